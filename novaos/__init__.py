@@ -1,1 +1,1 @@
-"""The bottom of the pipeline: references, commands, evidence, errors. Imports only the standard library."""
+"""The bottom of the pipeline: references, commands, evidence, errors, paths. Stdlib only."""

@@ -76,7 +76,8 @@ def run(
         raise CommandError(words, "is not installed", fix="run: make tools") from error
     except subprocess.TimeoutExpired as error:
         raise CommandError(
-            words, f"did not end within {timeout.total_seconds():.0f} s",
+            words,
+            f"did not end within {timeout.total_seconds():.0f} s",
         ) from error
     if done.returncode != 0:
         raise CommandError(

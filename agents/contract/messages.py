@@ -1,0 +1,104 @@
+"""The messages on the wire between core-api and the agents, with their limits.
+
+Decoding refuses what is not exactly such a message: unknown fields, wrong types, sizes. Encoding
+an object and decoding it gives an equal object.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from agents.contract import limits, names
+
+AgentName = Annotated[str, msgspec.Meta(pattern=names.NAME_PATTERN)]
+CommandId = Annotated[str, msgspec.Meta(pattern=names.COMMAND_ID_PATTERN)]
+CapabilityName = Annotated[str, msgspec.Meta(pattern=names.CAPABILITY_PATTERN)]
+Version = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*\Z",
+        max_length=limits.VERSION_CHARACTERS_MAX,
+    ),
+]
+Host = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*\Z", max_length=limits.HOST_CHARACTERS_MAX),
+]
+ProcessId = Annotated[int, msgspec.Meta(ge=1, le=limits.PROCESS_ID_MAX)]
+Operation = Literal["ping", "cycle", "task"]
+Level = Literal["debug", "info", "warning", "error"]
+Arguments = dict[str, Any]
+
+
+class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An agent says that it lives, who it is and what it can do."""
+
+    agent: AgentName
+    version: Version
+    host: Host
+    pid: ProcessId
+    capabilities: Annotated[
+        tuple[CapabilityName, ...],
+        msgspec.Meta(max_length=limits.CAPABILITIES_MAX),
+    ]
+
+
+class AgentState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What core-api keeps of the last heartbeat."""
+
+    heartbeat: Heartbeat
+    received_at: float
+    """When core-api got it: seconds since the epoch by the server's clock."""
+
+
+class TaskArguments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The `args` of the operation `task`."""
+
+    capability: CapabilityName
+    input: Arguments = {}
+
+
+class CommandRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a client posts: the command, and its id when the client wants to repeat it safely."""
+
+    agent: AgentName
+    op: Operation
+    args: Arguments = {}
+    id: CommandId | None = None
+
+
+class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What goes over the control channel."""
+
+    id: CommandId
+    agent: AgentName
+    op: Operation
+    args: Arguments
+    issued_at: str
+    """UTC, RFC 3339."""
+    issued_by: str
+
+
+class LogEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of an agent's log, as it lies in both streams."""
+
+    agent: AgentName
+    at: str
+    """UTC, RFC 3339, by the agent's clock."""
+    level: Level
+    event: str
+    message: str
+    command_id: str = ""
+    data: str = "{}"
+    """JSON object; the result of a task is its member `result`."""
+
+
+def check_arguments(op: Operation, args: Arguments) -> list[str]:
+    """Find what is wrong with the arguments of an operation."""
+    if op == "task":
+        try:
+            msgspec.convert(args, TaskArguments)
+        except msgspec.ValidationError as error:
+            return [f"args of task: {error}"]
+        return []
+    return [f"args of {op}: expected an empty object, got {sorted(args)[:5]}"] if args else []

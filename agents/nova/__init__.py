@@ -1,0 +1,1 @@
+"""Nova, the platform's orchestrator and command dispatcher."""

@@ -1,0 +1,1 @@
+"""The HTTP gateway: agent routing first, over Redis, with its records in PostgreSQL."""

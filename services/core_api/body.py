@@ -1,0 +1,56 @@
+"""Request bodies: a limit on their size, and decoding into the contract's messages."""
+
+from typing import TypeVar
+
+import msgspec
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agents.contract.limits import REQUEST_BODY_BYTES_MAX
+from services.core_api.answers import error_answer
+from services.core_api.errors import MalformedError, MediaTypeError, TooLargeError
+
+_Value = TypeVar("_Value")
+
+
+class BodyLimit:
+    """Refuse bodies over the limit: by their declared length, and while they are received."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with a counting `receive`."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        too_large = TooLargeError(f"the body may have {REQUEST_BODY_BYTES_MAX} bytes")
+        if not declared.isdigit() or int(declared) > REQUEST_BODY_BYTES_MAX:
+            await error_answer(too_large)(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > REQUEST_BODY_BYTES_MAX:
+                raise too_large
+            return message
+
+        await self._app(scope, counted, send)
+
+
+async def read_message(request: Request, kind: type[_Value]) -> _Value:
+    """Decode the JSON body into a message of the contract.
+
+    Raises `MediaTypeError` or `MalformedError` with the place of the first fault.
+    """
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise MediaTypeError("send JSON with the header Content-Type: application/json")
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedError(str(error)[:500]) from error

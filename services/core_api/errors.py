@@ -1,0 +1,82 @@
+"""What core-api answers when it cannot or must not do what was asked.
+
+Each error is a status, a code for programs and a reason for people. "You asked for something wrong"
+(4xx) and "a store could not be asked" (503) are different kinds; neither shows an inner detail.
+"""
+
+
+class CoreApiError(Exception):
+    """Base of all errors that become an answer."""
+
+    status = 500
+    code = "internal_error"
+    retry_after_seconds: int | None = None
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnauthorisedError(CoreApiError):
+    """The token is missing or wrong."""
+
+    status = 401
+    code = "unauthorised"
+
+
+class UnknownAgentError(CoreApiError):
+    """The name is none of the platform's agents."""
+
+    status = 404
+    code = "unknown_agent"
+
+
+class ConflictError(CoreApiError):
+    """The id was used for something else."""
+
+    status = 409
+    code = "command_id_conflict"
+
+
+class TooLargeError(CoreApiError):
+    """The body is larger than any valid message."""
+
+    status = 413
+    code = "body_too_large"
+
+
+class MediaTypeError(CoreApiError):
+    """The body is not declared as JSON."""
+
+    status = 415
+    code = "unsupported_media_type"
+
+
+class MalformedError(CoreApiError):
+    """The body or the query is not what the contract says."""
+
+    status = 422
+    code = "malformed"
+
+
+class StoreUnreachableError(CoreApiError):
+    """A store did not answer: nothing is known, least of all success."""
+
+    status = 503
+    retry_after_seconds = 5
+
+
+class StateStoreUnreachableError(StoreUnreachableError):
+    """Redis did not answer."""
+
+    code = "state_store_unreachable"
+
+
+class DatabaseUnreachableError(StoreUnreachableError):
+    """PostgreSQL did not answer."""
+
+    code = "database_unreachable"
+
+
+class SettingsError(Exception):
+    """The process must not start like this; the message is one line and shows no secret."""

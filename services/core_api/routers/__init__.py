@@ -1,0 +1,1 @@
+"""One small module per endpoint of /api/v1/agent."""

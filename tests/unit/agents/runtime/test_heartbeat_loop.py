@@ -1,0 +1,82 @@
+"""The heartbeat: in time when all is well, sooner after a failure, quiet in the log."""
+
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from agents.contract.messages import Heartbeat
+from agents.runtime.core_api import read_response
+from agents.runtime.errors import RefusedError, UnreachableError
+from agents.runtime.heartbeat import HeartbeatLoop
+from agents.runtime.liveness import Liveness
+from agents.runtime.log import AgentLog
+from tests.support.agent import written
+from tests.support.platform_messages import HEARTBEAT
+
+
+class Door:
+    """A core-api that fails as the test says."""
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+
+    def send(self, heartbeat: Heartbeat) -> None:
+        """Take the heartbeat or fail."""
+        assert heartbeat.agent == "nova"
+        if self.failure:
+            raise self.failure
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+def loop(door: Door, tmp_path: Path) -> HeartbeatLoop:
+    return HeartbeatLoop(
+        door.send,
+        msgspec.convert(HEARTBEAT, Heartbeat),
+        AgentLog("nova"),
+        Liveness(str(tmp_path), "nova"),
+        threading.Event(),
+    )
+
+
+def test_changes_are_logged_once(loop: HeartbeatLoop, door: Door) -> None:
+    for failure in (None, None, UnreachableError("away"), UnreachableError("away"), None):
+        door.failure = failure
+        loop.beat_once()
+    events = [entry.event for entry in written(loop._log)]
+    assert events == ["core_api.registered", "core_api.unreachable", "core_api.registered"]
+
+
+@pytest.mark.parametrize("failure", [UnreachableError("away"), RefusedError("token")])
+def test_failure_is_retried_sooner_and_success_every_20_seconds(
+    loop: HeartbeatLoop,
+    door: Door,
+    failure: Exception,
+) -> None:
+    assert loop.beat_once() == 20.0
+    door.failure = failure
+    assert all(0 <= loop.beat_once() <= 20.0 for _ in range(10))
+    assert loop.beat_once() != 20.0
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "error"),
+    [
+        (500, b"x", UnreachableError),
+        (503, b"{}", UnreachableError),
+        (401, b"{}", RefusedError),
+        (422, b"{}", RefusedError),
+        (200, b"<html>", UnreachableError),
+        (200, b"[]", UnreachableError),
+    ],
+)
+def test_bad_response_is_an_error(status: int, content: bytes, error: type[Exception]) -> None:
+    assert read_response(200, b'{"a":1}') == {"a": 1}
+    with pytest.raises(error):
+        read_response(status, content)

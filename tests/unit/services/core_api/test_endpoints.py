@@ -1,0 +1,283 @@
+"""The endpoints of /api/v1/agent: what they accept, refuse, and say when a store is away."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from agents.contract.limits import REQUEST_BODY_BYTES_MAX
+from agents.contract.names import AGENT_NAMES
+from tests.support.core_api import Gateway
+from tests.support.platform_messages import COMMAND_ID, HEARTBEAT, TOKEN
+
+BASE = "/api/v1/agent"
+PING = {"agent": "nova", "op": "ping", "args": {}}
+ENDPOINTS = [
+    ("POST", "heartbeat", HEARTBEAT),
+    ("GET", "online", None),
+    ("POST", "command", PING),
+    ("GET", "logs", None),
+]
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    return Gateway()
+
+
+def ask(gateway: Gateway, method: str, name: str, message: object, **options: Any) -> Any:  # noqa: ANN401
+    if method == "GET":
+        return gateway.ask(method, f"{BASE}/{name}", **options)
+    return gateway.post(f"{BASE}/{name}", message, **options)
+
+
+@pytest.mark.parametrize(("method", "name", "message"), ENDPOINTS)
+def test_token_opens_the_endpoint(
+    gateway: Gateway,
+    method: str,
+    name: str,
+    message: object,
+) -> None:
+    assert ask(gateway, method, name, message).status_code == 200
+
+
+@pytest.mark.parametrize("token", [None, "", TOKEN[:-1], TOKEN + "x", TOKEN.lower(), "é"])
+@pytest.mark.parametrize(("method", "name", "message"), ENDPOINTS)
+def test_without_the_token_nothing_is_answered(
+    gateway: Gateway,
+    method: str,
+    name: str,
+    message: object,
+    token: str | None,
+) -> None:
+    response = ask(gateway, method, name, message, token=token)
+    assert response.status_code == 401
+    assert response.json()["error"] == "unauthorised"
+    assert gateway.is_untouched()
+
+
+def test_refused_token_is_not_logged(
+    gateway: Gateway,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        gateway.ask("GET", f"{BASE}/online", token=f"wrong-{TOKEN}")
+    assert "token refused" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+def test_interface_is_not_published(gateway: Gateway, path: str) -> None:
+    assert gateway.ask("GET", path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"),
+    [
+        ("heartbeat", b"", 422),
+        ("heartbeat", b"{", 422),
+        ("heartbeat", b"[]", 422),
+        ("heartbeat", b'{"agent":"nova"}', 422),
+        ("heartbeat", b"\xff", 422),
+        ("heartbeat", b"[" * 50_000, 422),
+        ("command", b'{"agent":"nova"}', 422),
+        ("command", b'{"agent":"nova","op":"stop","args":{}}', 422),
+        ("command", b'{"agent":"nova","op":"ping","args":[]}', 422),
+        ("command", b'{"agent":"nova","op":"ping","args":{"a":1}}', 422),
+        ("command", b'{"agent":"nova","op":"task","args":{}}', 422),
+        ("command", b'{"agent":"nova","op":"ping","args":{},"id":"7"}', 422),
+        ("command", b'{"agent":"nova","op":"ping","args":{},"sudo":true}', 422),
+        ("command", b'{"agent":"atlas","op":"ping","args":{}}', 404),
+        ("command", b'{"agent":"no.va","op":"ping","args":{}}', 422),
+    ],
+)
+def test_malformed_message_is_refused_and_not_stored(
+    gateway: Gateway,
+    name: str,
+    content: bytes,
+    status: int,
+) -> None:
+    response = gateway.ask("POST", f"{BASE}/{name}", content=content)
+    assert response.status_code == status
+    assert response.json()["reason"]
+    assert gateway.is_untouched()
+
+
+def test_heartbeat_of_unknown_agent_is_refused(gateway: Gateway) -> None:
+    response = gateway.post(f"{BASE}/heartbeat", {**HEARTBEAT, "agent": "atlas"})
+    assert response.status_code == 404
+    assert "nova" in response.json()["reason"]
+    assert gateway.is_untouched()
+
+
+def test_oversized_body_is_refused(gateway: Gateway) -> None:
+    content = b" " * (REQUEST_BODY_BYTES_MAX + 1)
+    assert gateway.ask("POST", f"{BASE}/heartbeat", content=content).status_code == 413
+    assert gateway.is_untouched()
+
+
+def test_oversized_command_is_refused(gateway: Gateway) -> None:
+    args = {"capability": "dispatch", "input": {"text": "a" * 50_000}}
+    response = gateway.post(f"{BASE}/command", {"agent": "nova", "op": "task", "args": args})
+    assert response.status_code == 422
+    assert gateway.is_untouched()
+
+
+def test_body_has_to_be_declared_as_json(gateway: Gateway) -> None:
+    response = gateway.post(f"{BASE}/command", PING, headers={"Content-Type": "text/plain"})
+    assert response.status_code == 415
+    assert gateway.is_untouched()
+
+
+def test_sender_has_to_be_an_agent(gateway: Gateway) -> None:
+    good = gateway.post(f"{BASE}/command", PING, headers={"X-Agent-Name": "lyra"})
+    assert good.status_code == 200
+    assert gateway.state_store.published[0].issued_by == "lyra"
+    bad = gateway.post(f"{BASE}/command", PING, headers={"X-Agent-Name": "root"})
+    assert bad.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("?limit=10", 200),
+        ("?agent=nova&limit=1", 200),
+        ("?limit=5000", 200),
+        ("?limit=0", 422),
+        ("?limit=5001", 422),
+        ("?limit=-1", 422),
+        ("?limit=ten", 422),
+        ("?limit=1e3", 422),
+        ("?limit=", 422),
+        ("?limit=%D9%A3", 422),
+        ("?limit=99999999999999999999", 422),
+        ("?limit=1&limit=2", 422),
+        ("?agent=atlas", 404),
+        ("?agent=", 404),
+        ("?agent=all", 404),
+        ("?agents=nova", 422),
+    ],
+)
+def test_log_query(gateway: Gateway, query: str, status: int) -> None:
+    response = gateway.ask("GET", f"{BASE}/logs{query}")
+    assert response.status_code == status
+    assert status == 200 or response.json()["reason"]
+
+
+def test_log_entries_are_the_last_ones_oldest_first(gateway: Gateway) -> None:
+    entry = {"agent": "nova", "at": "", "level": "info", "event": "e", "command_id": ""}
+    gateway.state_store.logs[None] = [
+        (f"{n}-0", {**entry, "message": str(n), "data": '{"n":1}'}) for n in range(5)
+    ]
+    gateway.state_store.logs[None].append(("9-0", {"agent": "nova", "note": "no entry"}))
+    entries = gateway.ask("GET", f"{BASE}/logs?limit=3").json()["entries"]
+    assert [e["id"] for e in entries] == ["3-0", "4-0", "9-0"]
+    assert entries[0]["data"] == {"n": 1}
+    assert entries[2]["malformed"] is True
+
+
+def test_online_tells_the_three_states_by_the_servers_clock(gateway: Gateway) -> None:
+    def states() -> dict[str, str]:
+        agents = gateway.ask("GET", f"{BASE}/online").json()["agents"]
+        return {agent["agent"]: agent["state"] for agent in agents}
+
+    assert states() == dict.fromkeys(AGENT_NAMES, "never_seen")
+    gateway.post(f"{BASE}/heartbeat", HEARTBEAT)
+    gateway.clock.advance(89)
+    assert states() == {**dict.fromkeys(AGENT_NAMES, "never_seen"), "nova": "online"}
+    gateway.clock.advance(2)
+    assert states()["nova"] == "stale"
+
+
+def test_stale_agent_keeps_what_the_registry_knows(gateway: Gateway) -> None:
+    gateway.post(f"{BASE}/heartbeat", HEARTBEAT)
+    gateway.clock.advance(200)
+    agents = gateway.ask("GET", f"{BASE}/online").json()["agents"]
+    nova = next(agent for agent in agents if agent["agent"] == "nova")
+    assert nova["age_seconds"] == 200
+    assert nova["version"] == HEARTBEAT["version"]
+    assert nova["first_seen_at"] == "2026-01-02T03:04:05.000Z"
+
+
+@pytest.mark.parametrize(("method", "name", "message"), ENDPOINTS)
+def test_absent_redis_is_503_and_not_all_offline(
+    gateway: Gateway,
+    method: str,
+    name: str,
+    message: object,
+) -> None:
+    gateway.state_store.is_reachable = False
+    response = ask(gateway, method, name, message)
+    assert response.status_code == 503
+    assert response.json()["error"] == "state_store_unreachable"
+    assert int(response.headers["retry-after"]) > 0
+
+
+def test_absent_database_stops_commands_only(gateway: Gateway) -> None:
+    gateway.registry.is_reachable = False
+    beat = gateway.post(f"{BASE}/heartbeat", HEARTBEAT)
+    assert (beat.status_code, beat.json()["registered"]) == (200, False)
+    online = gateway.ask("GET", f"{BASE}/online")
+    assert (online.status_code, online.json()["registry"]) == (200, "unreachable")
+    command = gateway.post(f"{BASE}/command", PING)
+    assert (command.status_code, command.json()["error"]) == (503, "database_unreachable")
+    assert gateway.state_store.published == []
+
+
+def test_command_with_one_id_is_published_once(gateway: Gateway) -> None:
+    message = {**PING, "id": COMMAND_ID}
+    first = gateway.post(f"{BASE}/command", message).json()
+    second = gateway.post(f"{BASE}/command", message).json()
+    assert first == {**second, "repeated": False}
+    assert second["repeated"] is True
+    assert len(gateway.state_store.published) == 1
+
+
+def test_id_cannot_be_used_for_another_command(gateway: Gateway) -> None:
+    assert gateway.post(f"{BASE}/command", {**PING, "id": COMMAND_ID}).status_code == 200
+    response = gateway.post(f"{BASE}/command", {**PING, "id": COMMAND_ID, "op": "cycle"})
+    assert response.status_code == 409
+    assert len(gateway.state_store.published) == 1
+
+
+def test_command_that_redis_did_not_get_is_published_when_repeated(gateway: Gateway) -> None:
+    message = {**PING, "id": COMMAND_ID}
+    gateway.state_store.is_reachable = False
+    assert gateway.post(f"{BASE}/command", message).status_code == 503
+    gateway.state_store.is_reachable = True
+    response = gateway.post(f"{BASE}/command", message)
+    assert (response.status_code, response.json()["repeated"]) == (200, True)
+    assert len(gateway.state_store.published) == 1
+
+
+def test_command_for_all_goes_to_all(gateway: Gateway) -> None:
+    assert gateway.post(f"{BASE}/command", {**PING, "agent": "all"}).status_code == 200
+    assert gateway.state_store.published[0].agent == "all"
+
+
+@pytest.mark.parametrize(
+    ("redis", "postgres", "status"),
+    [(True, True, 200), (False, True, 503), (True, False, 503), (False, False, 503)],
+)
+def test_readiness_tells_each_part(
+    gateway: Gateway,
+    redis: bool,  # noqa: FBT001 - table
+    postgres: bool,  # noqa: FBT001 - table
+    status: int,
+) -> None:
+    gateway.state_store.is_reachable = redis
+    gateway.registry.is_reachable = postgres
+    response = gateway.ask("GET", "/ready", token=None)
+    assert response.status_code == status
+    parts = response.json()["parts"]
+    assert (parts["redis_agents"]["ok"], parts["postgres"]["ok"]) == (redis, postgres)
+    assert gateway.ask("GET", "/health", token=None).status_code == 200
+
+
+def test_a_bug_is_an_answer_without_details(gateway: Gateway) -> None:
+    gateway.app.state.ports = None
+    response = gateway.ask("GET", f"{BASE}/online")
+    assert response.status_code == 500
+    assert response.json()["error"] == "internal_error"
+    assert "NoneType" not in response.text
