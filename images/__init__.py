@@ -1,0 +1,1 @@
+"""What we ship: definitions people edit, locks machines write, assembly that repeats."""

@@ -1,0 +1,158 @@
+"""From a definition and locked packages to the layers of an image, and the hashes that name them.
+
+Order of layers: shared ones, the image's own packages and files, wheels, our source. What changes
+often is on top and small.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from images.archive import COMPRESSION_LEVEL
+from images.blobs import read_blob
+from images.catalogue import FILES, REQUIREMENTS
+from images.certificates import add_certificates
+from images.deb import add_deb
+from images.definition import (
+    SOURCE_DATE_EPOCH,
+    ImageDefinition,
+    LayerDefinition,
+    Reasoned,
+)
+from images.layer import LayerPlan
+from images.lock import LockedDeb, LockedWheel
+from images.oci import render_json
+from images.source import source_tree, tree_hash
+from images.tree import Tree, add, file_node, folder_node, link_node
+from images.wheel import add_wheel
+from novaos.errors import PreconditionError
+from novaos.reference import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePlan:
+    """All that has to be known before an image is assembled."""
+
+    definition: ImageDefinition
+    debs: tuple[LockedDeb, ...]
+    wheels: tuple[LockedWheel, ...]
+    layers: tuple[LayerPlan, ...]
+    revision: str
+    """Hash of our own files in the image."""
+
+    @property
+    def inputs_hash(self) -> str:
+        """Hash of all inputs."""
+        runtime = asdict(self.definition.runtime)
+        about = [self.definition.title, self.definition.licences, self.definition.labels]
+        layers = [[layer.name, layer.inputs] for layer in self.layers]
+        assembly = [SOURCE_DATE_EPOCH, COMPRESSION_LEVEL]
+        value = {"runtime": runtime, "about": about, "layers": layers, "assembly": assembly}
+        return str(Digest.of_bytes(render_json(value)))
+
+
+def intent_hash(definition: ImageDefinition) -> str:
+    """Hash of what decides which packages and wheels there are."""
+    layers = [
+        {
+            "name": layer.name,
+            "debs": sorted(layer.debs),
+            "without": sorted(item.name for item in layer.without),
+        }
+        for layer in definition.layers
+    ]
+    wheels = requirements_content(definition).decode()
+    return str(Digest.of_bytes(render_json({"layers": layers, "wheels": wheels})))
+
+
+def requirements_content(definition: ImageDefinition) -> bytes:
+    """Content of the image's hash-locked requirements, empty if it has none."""
+    if not definition.wheels:
+        return b""
+    path = REQUIREMENTS / f"{definition.wheels}.txt"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise PreconditionError(f"{path} is missing", fix="run: make lock") from error
+
+
+def plan_image(
+    definition: ImageDefinition, debs: Sequence[LockedDeb], wheels: Sequence[LockedWheel]
+) -> ImagePlan:
+    """Plan an image from locked packages. Reads our own files; downloads nothing."""
+    layers: list[LayerPlan] = []
+    ours: Tree = {}
+    prune: tuple[Reasoned, ...] = ()
+    for layer in definition.layers:
+        prune += layer.prune
+        files = _files(layer)
+        ours.update(files)
+        chosen = tuple(deb for deb in debs if deb.layer == layer.name)
+        layers.append(_package_layer(layer, files, chosen, prune))
+    if wheels:
+        layers.append(_wheel_layer(tuple(wheels), prune))
+    if definition.sources:
+        sources = source_tree(definition.sources)
+        ours.update(sources)
+        layers.append(_source_layer(sources))
+    return ImagePlan(definition, tuple(debs), tuple(wheels), tuple(layers), tree_hash(ours))
+
+
+def _files(layer: LayerDefinition) -> Tree:
+    tree: Tree = {}
+    for entry in layer.files:
+        path = FILES / entry.source
+        if not path.is_file():
+            raise PreconditionError(
+                f"layer {layer.name}: images/files/{entry.source} is missing",
+                fix="restore the file or remove it from the definition",
+            )
+        tree[entry.path] = file_node(path.read_bytes(), entry.mode)
+    for folder in layer.folders:
+        tree[folder.path] = folder_node(folder.mode, folder.owner)
+    for link in layer.links:
+        tree[link.path] = link_node(link.target)
+    return tree
+
+
+def _package_layer(
+    layer: LayerDefinition,
+    files: Tree,
+    debs: tuple[LockedDeb, ...],
+    prune: tuple[Reasoned, ...],
+) -> LayerPlan:
+    def make_tree() -> Tree:
+        tree: Tree = {}
+        for deb in debs:
+            add_deb(tree, read_blob(deb.sha256, f"package {deb.label}"), deb.label, prune)
+        if layer.certificates:
+            add_certificates(tree)
+        for path, node in files.items():
+            add(tree, path, node, f"layer {layer.name}")
+        return tree
+
+    inputs: dict[str, Any] = {
+        "debs": [deb.sha256 for deb in debs],
+        "prune": [rule.name for rule in prune],
+        "files": tree_hash(files),
+        "certificates": layer.certificates,
+    }
+    return LayerPlan(layer.name, inputs, debs, (), make_tree)
+
+
+def _wheel_layer(wheels: tuple[LockedWheel, ...], prune: tuple[Reasoned, ...]) -> LayerPlan:
+    def make_tree() -> Tree:
+        tree: Tree = {}
+        for wheel in wheels:
+            add_wheel(tree, read_blob(wheel.sha256, f"wheel {wheel.label}"), wheel.label, prune)
+        return tree
+
+    inputs: dict[str, Any] = {
+        "wheels": [wheel.sha256 for wheel in wheels],
+        "prune": [rule.name for rule in prune],
+    }
+    return LayerPlan("wheels", inputs, (), wheels, make_tree)
+
+
+def _source_layer(sources: Tree) -> LayerPlan:
+    return LayerPlan("source", {"source": tree_hash(sources)}, (), (), lambda: dict(sources))

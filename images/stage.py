@@ -1,0 +1,58 @@
+"""The doors of this stage: build images, name them from their locks, keep the locks."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from images.catalogue import image_names, load_definition
+from images.definition import ImageDefinition
+from images.exclusive import exclusive
+from images.lock import load_lock
+from images.locking import RELOCKING, LockPolicy, settle_locks
+from images.publish import push_images, reference_of
+from images.record import write_record
+from images.registry import ensure_registry, registry_address
+from images.requirement_lock import compile_requirements
+from novaos.reference import ImageReference
+
+Say = Callable[[str], None]
+
+
+def build_images(environment: str, say: Say) -> dict[str, ImageReference]:
+    """Bring every image of `environment` into the registry and return how each is named.
+
+    Raises `EvidenceError` if a lock does not match and the environment does not re-lock.
+    """
+    started_at = datetime.now(UTC)
+    policy = LockPolicy(may_relock=environment in RELOCKING)
+    with exclusive(say):
+        locks = settle_locks(_definitions(), policy, say)
+        address = ensure_registry(say)
+        references = {n: reference_of(address, environment, lock) for n, lock in locks.items()}
+        push_images(references, locks, say)
+        for name, reference in references.items():
+            write_record(reference, environment, locks[name], started_at)
+    return references
+
+
+def locked_references(environment: str) -> dict[str, ImageReference]:
+    """Name every image from the locks alone."""
+    address = registry_address()
+    return {n: reference_of(address, environment, load_lock(n)) for n in image_names()}
+
+
+def lock_images(say: Say, *, check: bool) -> None:
+    """Regenerate all locks; with `check` raise `EvidenceError` if that would change them.
+
+    The check assembles from the locked packages; whether Debian has newer ones is no drift.
+    """
+    with exclusive(say):
+        if check:
+            settle_locks(_definitions(), LockPolicy(assemble_all=True), say)
+            return
+        compile_requirements(say)
+        policy = LockPolicy(may_relock=True, resolve_anew=True, assemble_all=True)
+        settle_locks(_definitions(), policy, say)
+
+
+def _definitions() -> list[ImageDefinition]:
+    return [load_definition(name) for name in image_names()]

@@ -1,0 +1,28 @@
+"""The images that these tests look at: those of the locks, assembled where they are not yet."""
+
+from collections.abc import Iterator, Mapping
+
+import docker
+import pytest
+
+from images.catalogue import image_names, load_definition
+from images.exclusive import exclusive
+from images.lock import ImageLock
+from images.locking import LockPolicy, settle_locks
+from tests.support.hardened import engine
+
+
+@pytest.fixture(scope="session")
+def locks() -> Mapping[str, ImageLock]:
+    """Locks whose layouts are there, re-locked like in environment test."""
+    said: list[str] = []
+    with exclusive(said.append):
+        definitions = [load_definition(name) for name in image_names()]
+        return settle_locks(definitions, LockPolicy(may_relock=True), said.append)
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[docker.DockerClient]:
+    """Connection to the engine."""
+    with engine() as connected:
+        yield connected

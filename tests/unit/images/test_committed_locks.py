@@ -1,0 +1,56 @@
+"""What the committed definitions and locks promise about our images, read without building."""
+
+import pytest
+
+from images.catalogue import image_names, load_definition
+from images.lock import LOCKS, load_lock
+from images.plan import plan_image
+
+EXPECTED = ("agent-nova", "audit", "core-api", "postgres", "redis", "registry")
+SHELLS = frozenset({"dash", "bash", "busybox", "zsh", "ksh", "mksh"})
+MANAGERS = frozenset({"apt", "dpkg", "aptitude", "python3-pip", "libapt-pkg7.0", "libapt-pkg6.0"})
+each_image = pytest.mark.parametrize("name", image_names())
+
+
+def test_every_image_of_the_first_slice_is_defined() -> None:
+    assert set(EXPECTED) <= set(image_names())
+
+
+def test_every_lock_has_a_definition() -> None:
+    assert {path.stem for path in LOCKS.glob("*.json")} == set(image_names())
+
+
+@each_image
+def test_no_development_package_and_no_package_manager_is_locked(name: str) -> None:
+    names = {deb.name for deb in load_lock(name).debs}
+    assert not {n for n in names if n.endswith(("-dev", "-dbg", "-dbgsym", "-doc"))}
+    assert not names & MANAGERS
+
+
+@each_image
+def test_shell_is_locked_only_with_a_reason(name: str) -> None:
+    has_shell = bool({deb.name for deb in load_lock(name).debs} & SHELLS)
+    assert has_shell == bool(load_definition(name).shell)
+
+
+@each_image
+def test_shared_layers_are_really_shared(name: str) -> None:
+    shared = {layer.name for layer in load_definition(name).shared}
+    layers = {each.name: each.digest for each in load_lock(name).layers if each.name in shared}
+    reference = {each.name: each.digest for each in load_lock("core-api").layers}
+    assert layers == {layer: reference[layer] for layer in shared}
+
+
+@each_image
+def test_no_bytecode_is_written_where_python_runs(name: str) -> None:
+    definition = load_definition(name)
+    if definition.wheels:
+        assert dict(definition.runtime.env)["PYTHONDONTWRITEBYTECODE"] == "1"
+
+
+@each_image
+def test_every_locked_package_is_in_a_layer_of_the_image(name: str) -> None:
+    lock = load_lock(name)
+    planned = plan_image(load_definition(name), lock.debs, lock.wheels)
+    assert sorted(d for layer in planned.layers for d in layer.debs) == sorted(lock.debs)
+    assert [layer.name for layer in planned.layers] == [layer.name for layer in lock.layers]
