@@ -1,0 +1,1 @@
+"""A Pulumi language host for Python, on the gRPC stubs of the `pulumi` package."""
