@@ -1,0 +1,1 @@
+"""The `novaos` command: wiring, progress and exit codes; the stages do the work."""

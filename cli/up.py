@@ -1,0 +1,45 @@
+"""`novaos up`: the whole line, once, and where to go from there."""
+
+import sys
+
+import typer
+
+from cli import pipeline
+from cli.checks.stack import require_free_ports
+from cli.health import load_topology
+from cli.options import Environment
+from cli.session import Session
+
+
+def up(context: typer.Context, environment: Environment = "dev") -> None:
+    """From this checkout to a healthy deployment."""
+    session = Session.of(context)
+    with session.exclusive(environment, "up"):
+        with session.stage("ports") as say:
+            say(require_free_ports(environment))
+        pipeline.bring_up(session, environment)
+    sys.stderr.write(f"\n{session.progress.summary()}\n\n")
+    sys.stdout.write(render_next_steps(environment, load_topology(environment).urls))
+
+
+def render_next_steps(environment: str, urls: dict[str, str]) -> str:
+    """Addresses of the running platform, and what to do with it."""
+    core_api = urls["core-api"]
+    suffix = "" if environment == "dev" else f" ENV={environment}"
+    addresses = "\n".join(f"  {name:<16} {url}" for name, url in urls.items())
+    return f"""NovaOS runs in environment {environment}:
+
+{addresses}
+
+Try it:
+  export AGENT_SHARED_TOKEN="$(cat secrets/{environment}/agent_shared_token)"
+  curl {core_api}/health
+  curl -H "X-Agent-Token: $AGENT_SHARED_TOKEN" {core_api}/api/v1/agent/online
+  curl -H "X-Agent-Token: $AGENT_SHARED_TOKEN" "{core_api}/api/v1/agent/logs?limit=10"
+
+Next:
+  make status{suffix}   what runs, with digests and ports
+  make audit{suffix}    prove the hardening on the running containers
+  make report{suffix}   the compliance report
+  make down{suffix}     remove the stack (with PURGE=1 its data too)
+"""
