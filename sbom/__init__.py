@@ -1,0 +1,1 @@
+"""What we can say about an image: SBOM, scan, provenance, signed and attached to its digest."""
