@@ -1,0 +1,1 @@
+"""Pulumi components: they register what the plan says and decide nothing themselves."""

@@ -1,0 +1,62 @@
+"""Settings are strict: what is not understood is refused by name, with the file to correct."""
+
+import pytest
+
+from infra.settings import ENVIRONMENTS, load_settings, parse_settings, require_same_config
+from novaos.errors import PreconditionError
+
+_GOOD = {"novaos:portOffset": 0, "novaos:publishAddress": "127.0.0.1"}
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_every_environment_has_settings(environment: str) -> None:
+    assert load_settings(environment).environment == environment
+
+
+def test_ports_of_environments_differ() -> None:
+    offsets = [load_settings(each).port_offset for each in ENVIRONMENTS]
+    assert len(set(offsets)) == len(ENVIRONMENTS)
+
+
+@pytest.mark.parametrize("environment", ["staging", "prod"])
+def test_data_of_real_environments_is_protected(environment: str) -> None:
+    assert load_settings(environment).protect_data
+
+
+def test_good_settings_are_taken() -> None:
+    assert parse_settings("dev", _GOOD).publish_address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"novaos:portOfset": 0}, "portOfset"),
+        ({"docker:host": "tcp://192.0.2.1"}, "docker:host"),
+        ({"portOffset": 0}, "portOffset"),
+        ({"novaos:portOffset": 1}, "portOffset"),
+        ({"novaos:portOffset": None}, "portOffset"),
+        ({"novaos:publishAddress": "0.0.0.0"}, "publishAddress"),  # noqa: S104 - refused
+        ({"novaos:publishAddress": "::"}, "publishAddress"),
+        ({"novaos:publishAddress": "localhost"}, "publishAddress"),
+        ({"novaos:publishAddress": None}, "publishAddress"),
+        ({"novaos:protectData": "perhaps"}, "protectData"),
+    ],
+)
+def test_bad_settings_are_refused_by_name(change: dict[str, object], named: str) -> None:
+    with pytest.raises(PreconditionError, match=named) as caught:
+        parse_settings("dev", _GOOD | change)
+    assert "Pulumi.dev.yaml" in str(caught.value)
+
+
+def test_unknown_environment_is_refused() -> None:
+    with pytest.raises(PreconditionError, match="dev, staging, prod, test"):
+        load_settings("production")
+
+
+def test_config_equal_to_the_file_is_accepted() -> None:
+    require_same_config(load_settings("dev"), {"portOffset": "0", "protectData": "False"}.get)
+
+
+def test_config_given_to_one_update_only_is_refused() -> None:
+    with pytest.raises(PreconditionError, match="publishAddress"):
+        require_same_config(load_settings("dev"), {"publishAddress": "192.0.2.1"}.get)

@@ -1,0 +1,113 @@
+"""What the last update left: locks, pending operations, failed jobs."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra import stack_state
+from infra.stack_state import StackLockedError, ensure_unlocked, parse_state
+
+_CONTAINER = (
+    "urn:pulumi:dev::novaos::novaos:infra:HardenedWorkload$docker:index/container:Container"
+)
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(stack_state, "local_state", lambda: tmp_path)
+    folder = tmp_path / ".pulumi" / "locks" / "organization" / "novaos" / "dev"
+    folder.mkdir(parents=True)
+    return folder / "1.json"
+
+
+def _write(lock: Path, pid: int, hostname: str) -> None:
+    content = {"pid": pid, "username": "ann", "hostname": hostname, "timestamp": "2026-01-01"}
+    lock.write_text(json.dumps(content))
+
+
+def _dead_pid() -> int:
+    process = os.posix_spawn("/bin/true", ["true"], {})
+    os.waitpid(process, 0)
+    return process
+
+
+def test_lock_of_a_dead_process_is_released(lock: Path) -> None:
+    _write(lock, _dead_pid(), socket.gethostname())
+    said: list[str] = []
+    ensure_unlocked("dev", said.append)
+    assert not lock.exists()
+    assert "ann" in said[0]
+
+
+@pytest.fixture
+def living_pulumi() -> Iterator[int]:
+    argv = [sys.executable, "-c", "import time; time.sleep(60)", "pulumi"]
+    with subprocess.Popen(argv) as process:
+        yield process.pid
+        process.kill()
+
+
+@pytest.mark.parametrize("hostname", [socket.gethostname(), "elsewhere.example"])
+def test_lock_that_may_be_held_is_respected(lock: Path, living_pulumi: int, hostname: str) -> None:
+    _write(lock, living_pulumi, hostname)
+    with pytest.raises(StackLockedError, match="ann"):
+        ensure_unlocked("dev", print)
+    assert lock.exists()
+
+
+def test_lock_whose_number_another_program_has_now_is_released(lock: Path) -> None:
+    with subprocess.Popen(["/bin/sleep", "60"]) as process:
+        _write(lock, process.pid, socket.gethostname())
+        ensure_unlocked("dev", print)
+        process.kill()
+    assert not lock.exists()
+
+
+def test_lock_of_a_process_that_nobody_has_waited_for_is_released(lock: Path) -> None:
+    process = os.posix_spawn("/bin/true", ["true"], {})
+    os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+    _write(lock, process, socket.gethostname())
+    ensure_unlocked("dev", print)
+    assert not lock.exists()
+    os.waitpid(process, 0)
+
+
+def test_lock_of_another_host_is_respected_though_the_pid_is_dead_here(lock: Path) -> None:
+    _write(lock, _dead_pid(), "elsewhere.example")
+    with pytest.raises(StackLockedError, match=r"elsewhere\.example"):
+        ensure_unlocked("dev", print)
+
+
+def test_lock_of_another_environment_is_nothing_to_us(lock: Path) -> None:
+    _write(lock, 1, "elsewhere.example")
+    ensure_unlocked("prod", print)
+    assert lock.exists()
+
+
+def test_empty_state_has_nothing_unfinished() -> None:
+    state = parse_state({"version": 3, "deployment": {"manifest": {}}})
+    assert (state.pending, state.failed_jobs, state.container_ids) == ((), (), frozenset())
+
+
+@pytest.mark.parametrize(("exit_code", "failed"), [(3, 1), (0, 0), (None, 0)])
+def test_failed_job_is_found(exit_code: int | None, failed: int) -> None:
+    job = {
+        "type": "docker:index/container:Container",
+        "urn": f"{_CONTAINER}::core-api-migrations",
+        "id": "abc",
+        "outputs": {"exitCode": exit_code},
+    }
+    service = {**job, "urn": f"{_CONTAINER}::core-api", "id": "def", "outputs": {"exitCode": 1}}
+    pending = [{"resource": {"urn": "urn:x"}, "type": "creating"}]
+    state = parse_state(
+        {"deployment": {"resources": [job, service], "pending_operations": pending}}
+    )
+    assert len(state.failed_jobs) == failed
+    assert state.container_ids == {"abc", "def"}
+    assert state.pending == ("urn:x",)
