@@ -1,7 +1,8 @@
 """`novaos test`: every test, on a stack of its own.
 
 1. Unit tests, in a network namespace without any network: they prove that they need none.
-2. The environment `test` is brought up by the same line as any other.
+2. The environment `test` starts from nothing, whoever left something of it on this host, and is
+   brought up by the same line as any other.
 3. Contract, integration and audit tests on it, and the end-to-end ones where there are any.
 4. The stack is removed when all passed; after a failure it stays, to be looked at.
 """
@@ -48,6 +49,7 @@ def test(
             return
         # Not held during the tests: some of them are commands on this environment.
         with session.exclusive(ENVIRONMENT, "test"):
+            bring_down(session, ENVIRONMENT, purge=True)
             with session.stage("ports") as say:
                 say(require_free_ports(ENVIRONMENT))
             pipeline.bring_up(session, ENVIRONMENT)

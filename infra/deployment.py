@@ -14,7 +14,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from infra.leftovers import remove_everything, remove_unknown_containers, require_removable_data
+from infra.leftovers import (
+    remove_everything,
+    remove_unknown_containers,
+    require_no_containers,
+    require_removable_data,
+)
 from infra.pulumi_environment import pulumi_environment
 from infra.pulumi_process import DeploymentError, pulumi, pulumi_with_progress
 from infra.settings import load_settings
@@ -121,6 +126,8 @@ def _destroy_stack(environment: str, say: Say) -> bool:
 def _repair(environment: str, say: Say) -> list[str]:
     """Deal with what the last update left; return arguments that run failed jobs again."""
     state = read_state(environment)
+    if not (state.container_ids or state.pending):
+        require_no_containers(environment)
     remove_unknown_containers(environment, state.container_ids, say)
     if state.pending:
         say(f"the last update was interrupted, {len(state.pending)} operations are unfinished")

@@ -4,6 +4,10 @@ import re
 
 _HINTS = (
     (
+        r"(network|volume|container).*(already exists|already in use)",
+        "another checkout left it: run `make down` there or here (data volumes are kept)",
+    ),
+    (
         r"port is already allocated|address already in use|ports are not available",
         "another program has the port: find it with `ss -ltnp`, stop it and deploy again",
     ),

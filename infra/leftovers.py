@@ -37,6 +37,20 @@ def _found(listing: Any, environment: str) -> list[Any]:  # noqa: ANN401 - docke
     return [each for each in found if each.name.startswith(prefix(environment))]
 
 
+def require_no_containers(environment: str) -> None:
+    """Refuse to deploy over containers of which this checkout's state knows nothing at all.
+
+    Raises `PreconditionError` naming them: they are another checkout's, and may hold its work.
+    """
+    found = [each.name for each in _found(_engine().containers, environment)]
+    if found:
+        raise PreconditionError(
+            f"{environment} runs already, and not from this checkout: {', '.join(sorted(found))}",
+            fix=f"run `make down ENV={environment}` in the checkout that deployed it, or here"
+            " (data volumes are kept)",
+        )
+
+
 def remove_unknown_containers(environment: str, known: Collection[str], say: Say) -> None:
     """Remove containers of ours that the state does not know: an update died in between."""
     for container in _found(_engine().containers, environment):
