@@ -34,7 +34,7 @@ def assemble(plans: Sequence[ImagePlan], say: Callable[[str], None]) -> list[Ima
 
 
 def _fetch(layers: Sequence[LayerPlan], say: Callable[[str], None]) -> None:
-    debs = sorted({d.sha256: d for layer in layers for d in layer.debs}.values())
+    debs = sorted({d.sha256: d for layer in layers for d in (*layer.debs, *layer.tools)}.values())
     wheels = sorted({w.sha256: w for layer in layers for w in layer.wheels}.values())
     if absent := [deb for deb in debs if not has_good_blob(deb.sha256)]:
         say(f"fetching {len(absent)} Debian packages")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from images.definition import ImageDefinition
-from images.definition_file import load_image
 from novaos.errors import PreconditionError
 from novaos.workspace import REPOSITORY
 
@@ -29,4 +28,7 @@ def image_names(definitions: Path = DEFINITIONS) -> tuple[str, ...]:
 
 def load_definition(name: str) -> ImageDefinition:
     """Definition of the image `name`."""
+    # Imported here because names alone, which every preview asks for, need no YAML and no pydantic.
+    from images.definition_file import load_image  # noqa: PLC0415
+
     return load_image(DEFINITIONS / f"{name}.yaml", SHARED_LAYERS)

@@ -64,6 +64,8 @@ class LayerDefinition:
     links: tuple[LinkEntry, ...]
     certificates: bool
     """Whether the bundle of CA certificates is made, as ca-certificates' script would."""
+    python: str = ""
+    """Path of the interpreter in this layer; it compiles the modules of this layer and above."""
 
     @property
     def is_empty(self) -> bool:

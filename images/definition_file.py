@@ -50,6 +50,7 @@ class _Layer(_Strict):
     folders: list[_Folder] = []
     links: dict[RelativePath, Word] = {}
     certificates: bool = False
+    python: RelativePath | None = None
 
 
 class _Image(_Layer):
@@ -107,6 +108,7 @@ def _layer(name: str, model: _Layer) -> LayerDefinition:
         folders=tuple(FolderEntry(f.path, int(f.mode, 8), f.owner) for f in model.folders),
         links=tuple(LinkEntry(*item) for item in model.links.items()),
         certificates=model.certificates,
+        python=model.python or "",
     )
 
 

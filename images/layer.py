@@ -6,18 +6,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from images import archive, deb, oci, tree, wheel
-from images.archive import COMPRESSION_LEVEL, compress, render_tar
+from images import deb, oci
+from images.archive import compress, render_tar
 from images.blobs import has_good_blob, store_blob, write_or_explain
-from images.definition import SOURCE_DATE_EPOCH
 from images.lock import LockedDeb, LockedLayer, LockedWheel
+from images.recipe import recipe_hash
 from images.tree import Tree
 from novaos.errors import PreconditionError
 from novaos.reference import Digest
 from novaos.workspace import cache_folder
-
-_ASSEMBLY = (archive, deb, tree, wheel)
-"""Modules that decide a layer's bytes: when one changes, cached layers are not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +27,14 @@ class LayerPlan:
     debs: tuple[LockedDeb, ...]
     wheels: tuple[LockedWheel, ...]
     make_tree: Callable[[], Tree]
+    tools: tuple[LockedDeb, ...] = ()
+    """Packages that make the layer and need not be in it."""
 
     @property
     def key(self) -> str:
         """Hash of all inputs and of the code that assembles them."""
-        code = [Digest.of_file(Path(str(module.__file__))).hex for module in _ASSEMBLY]
-        how = {"code": code, "epoch": SOURCE_DATE_EPOCH, "level": COMPRESSION_LEVEL}
-        return Digest.of_bytes(oci.render_json({"inputs": self.inputs, **how})).hex
+        value = {"inputs": self.inputs, "recipe": recipe_hash()}
+        return Digest.of_bytes(oci.render_json(value)).hex
 
 
 def find_layer(plan: LayerPlan) -> LockedLayer | None:

@@ -176,6 +176,8 @@ def describe_difference(old: ImageLock | None, new: ImageLock) -> list[str]:
         ]
     if old.source_tree != new.source_tree:
         lines.append(f"{new.image}: our source changed")
-    if old.image_digest != new.image_digest and not lines:
-        lines.append(f"{new.image}: definition or assembly changed")
+    if not lines:
+        same = old.image_digest == new.image_digest
+        what = "assembled by changed code, the same bytes" if same else "definition or code changed"
+        lines.append(f"{new.image}: {what}")
     return lines

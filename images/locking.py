@@ -90,7 +90,8 @@ def check_inputs(plan: ImagePlan, locks: Locks) -> list[str]:
     lock = locks.get(plan.definition.name)
     if lock is None or plan.inputs_hash == lock.inputs_hash:
         return []
-    what = "our source" if plan.revision != lock.source_tree else "its definition"
+    ours = plan.revision != lock.source_tree
+    what = "our source" if ours else "its definition or the code that assembles it"
     return [f"image {lock.image}: {what} changed since it was locked"]
 
 

@@ -5,23 +5,19 @@ often is on top and small.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from images.archive import COMPRESSION_LEVEL
 from images.blobs import read_blob
+from images.bytecode import Compiler, add_bytecode, find_compiler
 from images.catalogue import FILES, REQUIREMENTS
 from images.certificates import add_certificates
 from images.deb import add_deb
-from images.definition import (
-    SOURCE_DATE_EPOCH,
-    ImageDefinition,
-    LayerDefinition,
-    Reasoned,
-)
+from images.definition import ImageDefinition, LayerDefinition, Reasoned
 from images.layer import LayerPlan
 from images.lock import LockedDeb, LockedWheel
 from images.oci import render_json
+from images.recipe import recipe_hash
 from images.source import source_tree, tree_hash
 from images.tree import Tree, add, file_node, folder_node, link_node
 from images.wheel import add_wheel
@@ -42,12 +38,11 @@ class ImagePlan:
 
     @property
     def inputs_hash(self) -> str:
-        """Hash of all inputs."""
+        """Hash of all inputs and of the code that assembles them."""
         runtime = asdict(self.definition.runtime)
         about = [self.definition.title, self.definition.licences, self.definition.labels]
         layers = [[layer.name, layer.inputs] for layer in self.layers]
-        assembly = [SOURCE_DATE_EPOCH, COMPRESSION_LEVEL]
-        value = {"runtime": runtime, "about": about, "layers": layers, "assembly": assembly}
+        value = {"runtime": runtime, "about": about, "layers": layers, "recipe": recipe_hash()}
         return str(Digest.of_bytes(render_json(value)))
 
 
@@ -83,19 +78,35 @@ def plan_image(
     layers: list[LayerPlan] = []
     ours: Tree = {}
     prune: tuple[Reasoned, ...] = ()
+    compiler: Compiler | None = None
     for layer in definition.layers:
         prune += layer.prune
         files = _files(layer)
         ours.update(files)
         chosen = tuple(deb for deb in debs if deb.layer == layer.name)
-        layers.append(_package_layer(layer, files, chosen, prune))
+        if layer.python:
+            compiler = find_compiler(layer.python, debs)
+        layers.append(_compiled(_package_layer(layer, files, chosen, prune), compiler))
     if wheels:
-        layers.append(_wheel_layer(tuple(wheels), prune))
+        layers.append(_compiled(_wheel_layer(tuple(wheels), prune), compiler))
     if definition.sources:
         sources = source_tree(definition.sources)
         ours.update(sources)
-        layers.append(_source_layer(sources))
+        layers.append(_compiled(_source_layer(sources), compiler))
     return ImagePlan(definition, tuple(debs), tuple(wheels), tuple(layers), tree_hash(ours))
+
+
+def _compiled(layer: LayerPlan, compiler: Compiler | None) -> LayerPlan:
+    if compiler is None:
+        return layer
+
+    def make_tree() -> Tree:
+        tree = layer.make_tree()
+        add_bytecode(tree, compiler, layer.name)
+        return tree
+
+    inputs = {**layer.inputs, "compiler": [deb.sha256 for deb in compiler.debs]}
+    return replace(layer, inputs=inputs, make_tree=make_tree, tools=compiler.debs)
 
 
 def _files(layer: LayerDefinition) -> Tree:

@@ -4,57 +4,37 @@ Promises that the container runs the locked image, serves on 127.0.0.1 only, and
 not push anything.
 """
 
+import json
 import os
 import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import docker
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.models.containers import Container
-from docker.types import Ulimit
+from docker.types import LogConfig, Ulimit
 
 from images.docker_archive import write_docker_archive
 from images.lock import ImageLock, load_lock
 from images.oci import has_layout
+from images.registry_site import HOST, RegistrySite, registry_address
 from novaos.errors import EvidenceError, EvidenceUnavailableError, NovaosError, PreconditionError
+from novaos.reference import Digest
 
-NAME = "novaos-registry"
-"""Of the container, its network and its volume."""
-HOST = "127.0.0.1"
-PORT = 5760
 _CONTAINER_PORT = "5000/tcp"
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrySite:
-    """Where a local registry runs; the defaults are the one of this host."""
-
-    name: str = NAME
-    port: int = PORT
-
-    @property
-    def address(self) -> str:
-        """What images are named with."""
-        return f"{HOST}:{self.port}"
-
-
 _READY_TIMEOUT = timedelta(seconds=20)
-_DIGEST_LABEL = "novaos.digest"
+_LABEL = "novaos.fingerprint"
+"""Of the image and the settings that the container was made with."""
 _BRIDGE = {
     # Nothing in it needs to call out; the published port works without (docs/adr).
     "com.docker.network.bridge.enable_ip_masquerade": "false",
     "com.docker.network.bridge.enable_icc": "false",
 }
-
-
-def registry_address() -> str:
-    """Address of the registry that this host uses."""
-    return os.environ.get("NOVAOS_REGISTRY") or RegistrySite().address
 
 
 def ensure_registry(say: Callable[[str], None]) -> str:
@@ -96,7 +76,7 @@ def _ensure_container(
     client: docker.DockerClient, site: RegistrySite, lock: ImageLock, say: Callable[[str], None]
 ) -> None:
     container = _find(client, site)
-    if container is not None and container.labels.get(_DIGEST_LABEL) == lock.image_digest:
+    if container is not None and container.labels.get(_LABEL) == _fingerprint(site, lock):
         if container.status == "running":
             return
         say("starting the registry")
@@ -104,7 +84,7 @@ def _ensure_container(
         return
     image = _ensure_image(client, lock, say)
     if container is not None:
-        say("replacing the registry: its image changed")
+        say("replacing the registry: its image or its settings changed")
         container.remove(force=True)
     say(f"starting the registry on {site.address}")
     _start(client, site, image, lock)
@@ -143,33 +123,43 @@ def _ensure_image(client: docker.DockerClient, lock: ImageLock, say: Callable[[s
 
 def _start(client: docker.DockerClient, site: RegistrySite, image: str, lock: ImageLock) -> None:
     _ensure_network(client, site)
-    container = client.containers.create(
-        image,
-        name=site.name,
-        user="1000:1000",
-        read_only=True,
-        cap_drop=["ALL"],
-        security_opt=["no-new-privileges:true"],
-        tmpfs={"/tmp": "size=32m,uid=1000,gid=1000,mode=1777,noexec,nosuid,nodev"},  # noqa: S108
-        volumes={site.name: {"bind": "/var/lib/registry", "mode": "rw"}},
-        network=site.name,
-        ports={_CONTAINER_PORT: (HOST, site.port)},
-        mem_limit="256m",
-        nano_cpus=1_000_000_000,
-        pids_limit=256,
-        ulimits=[
-            Ulimit(name="nofile", soft=8192, hard=8192),
-            Ulimit(name="nproc", soft=4096, hard=4096),
-        ],
-        init=True,
-        restart_policy={"Name": "always"},
-        labels={"novaos.workload": "registry", _DIGEST_LABEL: lock.image_digest},
-    )
+    labels = {"novaos.workload": "registry", _LABEL: _fingerprint(site, lock)}
+    container = client.containers.create(image, labels=labels, **_settings(site))
     try:
         container.start()
     except APIError:
         container.remove(force=True)
         raise
+
+
+def _settings(site: RegistrySite) -> dict[str, Any]:
+    return {
+        "name": site.name,
+        "user": "1000:1000",
+        "read_only": True,
+        "cap_drop": ["ALL"],
+        "security_opt": ["no-new-privileges:true"],
+        "tmpfs": {"/tmp": "size=32m,uid=1000,gid=1000,mode=1777,noexec,nosuid,nodev"},  # noqa: S108
+        "volumes": {site.name: {"bind": "/var/lib/registry", "mode": "rw"}},
+        "network": site.name,
+        "ports": {_CONTAINER_PORT: (HOST, site.port)},
+        "mem_limit": "256m",
+        "memswap_limit": "256m",  # equal to the memory: no swap
+        "log_config": LogConfig(type="json-file", config={"max-size": "10m", "max-file": "3"}),
+        "nano_cpus": 1_000_000_000,
+        "pids_limit": 256,
+        "ulimits": [
+            Ulimit(name="nofile", soft=8192, hard=8192),
+            Ulimit(name="nproc", soft=4096, hard=4096),
+        ],
+        "init": True,
+        "restart_policy": {"Name": "always"},
+    }
+
+
+def _fingerprint(site: RegistrySite, lock: ImageLock) -> str:
+    made_with = json.dumps([lock.image_digest, _settings(site)], sort_keys=True)
+    return str(Digest.of_bytes(made_with.encode()))
 
 
 def _ensure_network(client: docker.DockerClient, site: RegistrySite) -> None:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from images.catalogue import image_names, load_definition
 from images.definition import ImageDefinition
 from images.exclusive import exclusive
-from images.lock import load_lock
+from images.locked import locked_references
 from images.locking import RELOCKING, LockPolicy, settle_locks
 from images.publish import push_images, reference_of
 from images.record import write_record
-from images.registry import ensure_registry, registry_address
+from images.registry import ensure_registry
 from images.requirement_lock import compile_requirements
 from novaos.reference import ImageReference
+
+__all__ = ["build_images", "lock_images", "locked_references"]
 
 Say = Callable[[str], None]
 
@@ -32,12 +34,6 @@ def build_images(environment: str, say: Say) -> dict[str, ImageReference]:
         for name, reference in references.items():
             write_record(reference, environment, locks[name], started_at)
     return references
-
-
-def locked_references(environment: str) -> dict[str, ImageReference]:
-    """Name every image from the locks alone."""
-    address = registry_address()
-    return {n: reference_of(address, environment, load_lock(n)) for n in image_names()}
 
 
 def lock_images(say: Say, *, check: bool) -> None:

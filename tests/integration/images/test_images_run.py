@@ -37,7 +37,7 @@ def test_core_api_imports_all_that_it_carries(
 def test_agent_imports_its_runtime(
     client: docker.DockerClient, locks: Mapping[str, ImageLock]
 ) -> None:
-    code = "import msgspec, redis.asyncio, agents.runtime, agents.nova, agents.contract"
+    code = "import msgspec, agents.runtime, agents.nova, agents.contract"
     with hardened(client, locks["agent-nova"], ["-c", code]) as container:
         assert finished(container).status == 0
 
@@ -60,6 +60,17 @@ def test_redis_serves_and_answers_its_health_check(
             lambda: execute(container, ["/usr/bin/redis-cli", "ping"]).output == "PONG\n",
             "redis answers",
         )
+
+
+def test_redis_health_check_fails_on_an_error_reply_only_with_its_option(
+    client: docker.DockerClient, locks: Mapping[str, ImageLock]
+) -> None:
+    ping = ["/usr/bin/redis-cli", "ping"]
+    locked_out = ["--dir", "/tmp", "--requirepass", "another"]  # noqa: S108
+    with hardened(client, locks["redis"], locked_out) as container:
+        wait_until(lambda: "NOAUTH" in execute(container, ping).output, "redis answers")
+        assert execute(container, ping).status == 0
+        assert execute(container, [*ping[:1], "-e", *ping[1:]]).status == 1
 
 
 @pytest.mark.parametrize(

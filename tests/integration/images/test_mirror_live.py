@@ -59,6 +59,6 @@ def test_wheel_with_another_hash_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_locked_wheel_is_fetched_again() -> None:
-    wheel = next(each for each in load_lock("agent-nova").wheels if each.name == "redis")
+    wheel = next(each for each in load_lock("agent-nova").wheels if each.name == "msgspec")
     fetch_wheels([wheel])
     assert has_good_blob(wheel.sha256)

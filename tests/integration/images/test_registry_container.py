@@ -8,9 +8,11 @@ import docker
 import pytest
 from docker.models.containers import Container
 
+from images import registry
 from images.lock import ImageLock
 from images.publish import is_published, push_image, reference_of, tag_signed
-from images.registry import RegistrySite, ensure_local_registry
+from images.registry import ensure_local_registry
+from images.registry_site import RegistrySite
 from novaos.command import run
 from novaos.errors import EvidenceError, EvidenceUnavailableError, PreconditionError
 from novaos.reference import Digest, ImageReference
@@ -87,8 +89,24 @@ def test_changed_image_replaces_the_container(
     # The same bytes under another claim: enough to be seen as a change.
     other = replace(lock, image_digest=f"sha256:{'e' * 64}")
     ensure_local_registry(site, other, said.append)
-    assert "replacing the registry: its image changed" in said
+    assert "replacing the registry: its image or its settings changed" in said
     assert container_of(client, site).id != before
+
+
+def test_changed_settings_replace_the_container(
+    client: docker.DockerClient,
+    site: RegistrySite,
+    lock: ImageLock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ensure_local_registry(site, lock, _ignore)
+    before = container_of(client, site).id
+    changed = registry._settings(site) | {"pids_limit": 255}
+    monkeypatch.setattr(registry, "_settings", lambda _site: changed)
+    ensure_local_registry(site, lock, _ignore)
+    after = container_of(client, site)
+    assert after.id != before
+    assert after.attrs["HostConfig"]["PidsLimit"] == 255
 
 
 def test_taken_port_is_said_and_leaves_no_container(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from images import assembly, locking, oci
+from images import assembly, layer, locking, oci, plan
 from images.blobs import blob_path, store_blob
 from images.definition import ImageDefinition
 from images.lock import ImageLock, LockedDeb, load_lock, write_lock
@@ -56,8 +56,8 @@ class World:
         """Lose the package, the layer and the layout."""
         current = self.lock
         blob_path(current.debs[0].sha256).unlink()
-        for layer in current.layers:
-            blob_path(layer.digest.removeprefix("sha256:")).unlink()
+        for each in current.layers:
+            blob_path(each.digest.removeprefix("sha256:")).unlink()
         (oci.layout_path(current.digest.hex) / "index.json").unlink()
 
 
@@ -136,6 +136,22 @@ def test_package_that_left_the_mirror_is_resolved_anew_in_dev(world: World) -> N
     assert world.settle(RELOCKING).debs[0].sha256 != old.debs[0].sha256
     assert any("no longer on the mirror" in line for line in world.said)
     assert any("commit it" in line for line in world.said)
+
+
+def test_changed_assembly_code_uses_nothing_made_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = world.settle(RELOCKING)
+    for module in (plan, layer):
+        monkeypatch.setattr(module, "recipe_hash", lambda: "another")
+    with pytest.raises(EvidenceError, match="the code that assembles it changed"):
+        world.settle(STRICT)
+    world.said.clear()
+    made = world.settle(RELOCKING)
+    assert made.inputs_hash != old.inputs_hash
+    assert made.image_digest == old.image_digest
+    assert "making layer small" in world.said
+    assert "small: assembled by changed code, the same bytes" in world.said
 
 
 def test_digest_that_assembly_does_not_give_is_refused(world: World) -> None:

@@ -5,7 +5,8 @@ import pytest
 from docker.errors import APIError, DockerException
 
 from images import registry
-from images.registry import RegistrySite, ensure_local_registry, ensure_registry, registry_address
+from images.registry import ensure_local_registry, ensure_registry
+from images.registry_site import RegistrySite, registry_address
 from novaos.errors import EvidenceUnavailableError, PreconditionError
 from tests.support.images import sample_lock
 
