@@ -44,13 +44,24 @@ def builder_id() -> str:
 def write_record(
     reference: ImageReference, environment: str, lock: ImageLock, started_at: datetime
 ) -> None:
-    """Write the build record unless this digest has one already for the same inputs."""
+    """Write the build record unless this digest has one already for the same inputs.
+
+    A record of uncommitted source learns its commit once the checkout is clean: the build has just
+    found the lock's inputs, with the hash of our source, to be those of the checkout. When and by
+    whom the image was assembled stays as it was.
+    """
     folder = EvidenceFolder(environment, reference.digest)
-    if not _is_recorded(folder, reference, lock):
+    there = _load_record(folder, reference, lock)
+    if there is None:
         folder.write_json(RECORD, render_record(reference, lock, started_at))
+    elif there["source_dirty"] is not False and not (state := git_state())["source_dirty"]:
+        there.pop("source_unknown", None)
+        folder.write_json(RECORD, there | state)
 
 
-def _is_recorded(folder: EvidenceFolder, reference: ImageReference, lock: ImageLock) -> bool:
+def _load_record(
+    folder: EvidenceFolder, reference: ImageReference, lock: ImageLock
+) -> dict[str, Any] | None:
     expected = {
         "schema": SCHEMA,
         "image": str(reference),
@@ -58,10 +69,12 @@ def _is_recorded(folder: EvidenceFolder, reference: ImageReference, lock: ImageL
         "source_tree": lock.source_tree,
     }
     try:
-        there = json.loads((folder.path / RECORD).read_bytes())
-        return all(there[key] == value for key, value in expected.items())
+        there: dict[str, Any] = json.loads((folder.path / RECORD).read_bytes())
+        same = all(there[key] == value for key, value in expected.items())
+        complete = "source_dirty" in there
     except (OSError, ValueError, KeyError, TypeError):
-        return False  # absent or damaged: it is written (again)
+        return None  # absent or damaged: it is written (again)
+    return there if same and complete else None
 
 
 def render_record(

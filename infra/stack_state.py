@@ -1,6 +1,7 @@
 """The stack's state: that it exists, that nobody else changes it, and what is unfinished in it."""
 
 import json
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,18 @@ class StackState:
     """Engine ids of the containers that the state knows."""
 
 
+@dataclass(frozen=True, slots=True)
+class StackLock:
+    """A lock file of the local backend."""
+
+    path: Path
+    holder: str
+    """Process, user and host."""
+    since: str
+    may_be_held: bool
+    """Its pulumi runs, or its host is another one, so nobody here can tell."""
+
+
 def ensure_stack(environment: str) -> None:
     """Create the stack of `environment` if there is none."""
     load_settings(environment)
@@ -60,36 +73,60 @@ def stack_exists(environment: str) -> bool:
     return any(each["name"].rpartition("/")[2] == environment for each in listed)
 
 
+def find_locks(environment: str) -> list[StackLock]:
+    """Look who holds the stack; changes nothing, and sees nothing in a backend that is not local.
+
+    Raises `UnreadableStateError` if a lock file is damaged.
+    """
+    folder = local_state()
+    paths = sorted((folder / _LOCKS / environment).glob("*.json")) if folder else []
+    return [_load_lock(path) for path in paths]
+
+
+def _load_lock(path: Path) -> StackLock:
+    try:
+        lock = json.loads(path.read_text())
+        holder = f"pid {lock['pid']} of {lock['username']} on {lock['hostname']}"
+        may_live = lock["hostname"] != socket.gethostname() or is_pulumi_alive(int(lock["pid"]))
+        return StackLock(path, holder, str(lock["timestamp"]), may_be_held=may_live)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableStateError(
+            f"the lock {path} is damaged: {error!r}",
+            fix="if no pulumi runs, release it: pulumi cancel --yes",
+        ) from error
+
+
 def ensure_unlocked(environment: str, say: Callable[[str], None]) -> None:
     """Release locks of updates that died on this host; refuse while another one may run.
 
     Raises `StackLockedError` naming who holds the lock.
     """
-    folder = local_state()
-    if folder is None:
-        return
-    for path in sorted((folder / _LOCKS / environment).glob("*.json")):
-        lock = json.loads(path.read_text())
-        holder = f"pid {lock['pid']} of {lock['username']} on {lock['hostname']}"
-        if lock["hostname"] != socket.gethostname() or _is_alive(lock["pid"]):
+    for lock in find_locks(environment):
+        if lock.may_be_held:
             raise StackLockedError(
-                f"stack {environment} is locked by {holder} since {lock['timestamp']}",
+                f"stack {environment} is locked by {lock.holder} since {lock.since}",
                 fix="wait until it ends; if it is surely gone, run: pulumi cancel --yes",
             )
-        for each in (path, path.with_name(f"{path.name}.attrs")):
+        for each in (lock.path, lock.path.with_name(f"{lock.path.name}.attrs")):
             each.unlink(missing_ok=True)
-        say(f"released the lock of an update that was killed ({holder})")
+        say(f"released the lock of an update that was killed ({lock.holder})")
 
 
-def _is_alive(pid: int) -> bool:
-    """Whether a pulumi process of this number runs; a zombie has ended."""
-    process = Path("/proc") / str(pid)
+def is_pulumi_alive(pid: int, processes: Path = Path("/proc")) -> bool:
+    """Whether the process of this number is a pulumi; a zombie has ended.
+
+    After a restart of the host any program may have the number. A word of its arguments says
+    nothing (`tail pulumi.log`), so the program's own name counts.
+    """
+    process = processes / str(pid)
     try:
         state = (process / "stat").read_text().rpartition(")")[2].split()[0]
-        command = (process / "cmdline").read_bytes()
+        name = (process / "comm").read_text()
+        called = (process / "cmdline").read_bytes().partition(b"\0")[0]
     except (FileNotFoundError, ProcessLookupError):
         return False
-    return state != "Z" and b"pulumi" in command
+    is_pulumi = name.startswith("pulumi") or Path(os.fsdecode(called)).name.startswith("pulumi")
+    return state != "Z" and is_pulumi
 
 
 def read_state(environment: str) -> StackState:

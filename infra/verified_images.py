@@ -7,7 +7,7 @@ refuses an unverified image too.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from images.stage import locked_references
+from images.locked import locked_references
 from novaos.errors import EvidenceError, NovaosError
 from novaos.reference import ImageReference
 from policies.verdict import require_passed_verdict

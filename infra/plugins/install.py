@@ -26,9 +26,12 @@ from novaos.workspace import REPOSITORY, VAR, tool
 CHOICES = ("auto", "official", "bundled")
 _TRY_DOWNLOAD = timedelta(seconds=8)
 """Seconds that a try of the download may cost; a cold official one takes about five."""
+_LOG = "official-plugin.log"
 _PLUGINS = Path(__file__).parent
 _LAUNCHER = """#!/bin/sh
 exec "{python}" -P -c 'import sys; sys.path.insert(0, "{repository}")
+from infra.plugins.stubs import import_stubs_alone
+import_stubs_alone()
 from infra.plugins.{module}.__main__ import main
 main()' "$@"
 """
@@ -76,8 +79,10 @@ def _install(choice: str, say: Callable[[str], None]) -> str:
                 fix="allow the download, or use the bundled one: NOVAOS_PLUGINS=bundled",
             ) from error
         _install_bundled()
-        reason = (error.stderr.strip() or error.message).splitlines()[-1]
-        return f"docker plugin: bundled v{DOCKER_PLUGIN} (official one: {reason}); {host}"
+        # Beside the logs of deployments: it is long, and nothing to act on where none can be had.
+        write_atomically(pulumi_home().parent / "logs" / _LOG, f"{error}\n".encode())
+        reason = f"official one not to be had, see var/pulumi/logs/{_LOG}"
+        return f"docker plugin: bundled v{DOCKER_PLUGIN} ({reason}); {host}"
     return f"docker plugin: official v{DOCKER_PLUGIN}; {host}"
 
 

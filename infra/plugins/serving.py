@@ -14,6 +14,8 @@ from types import FrameType
 
 import grpc
 
+from infra.plugins.orphan import end_with_parent
+
 _MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 """Pulumi's own limit for its gRPC messages (sdk/v3 go/common/util/rpcutil)."""
 _MAX_WORKERS = 64
@@ -23,6 +25,7 @@ _MAX_WORKERS = 64
 def serve(register: Callable[[grpc.Server], None]) -> None:
     """Serve what `register` adds to the server until the engine ends this process."""
     signal.signal(signal.SIGINT, _end)
+    end_with_parent()
     options = [
         ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
         ("grpc.max_send_message_length", _MAX_MESSAGE_BYTES),

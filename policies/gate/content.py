@@ -73,8 +73,7 @@ def _check_source(
     committed = sources[0]["annotations"]["novaos_uncommitted"] is False and digest.get("gitCommit")
     if thresholds.source_must_be_committed and not committed:
         findings.append(
-            "provenance: the source was not a clean git commit; commit, remove the build record "
-            "build.json of this digest, and run: make build sbom",
+            "provenance: the source was not a clean git commit; commit, and run: make build sbom",
         )
     return findings
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 
 from images.lock import load_lock
-from images.registry import HOST, NAME, PORT
+from images.registry_site import HOST, NAME, PORT
 from novaos.reference import ImageReference
 from tests.audit.expected import Expected, PublishedPort
 

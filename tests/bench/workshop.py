@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from images.lock import load_lock
-from images.registry import RegistrySite, ensure_local_registry
+from images.registry import ensure_local_registry
+from images.registry_site import RegistrySite
 from novaos.command import CommandError, run
 from novaos.errors import PreconditionError
 from novaos.workspace import REPOSITORY, VAR

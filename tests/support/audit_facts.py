@@ -42,7 +42,7 @@ EXPECTED = Expected(
     image=IMAGE,
     image_ids=frozenset({CONFIG, DIGEST}),
     networks={"novaos-test-data": True, "novaos-test-edge": False},
-    published=frozenset({PublishedPort("127.0.0.1", 38760, 8760)}),
+    published=frozenset({PublishedPort("127.0.0.1", 23760, 8760)}),
     listening=frozenset({8760}),
     secrets=frozenset({"agent_shared_token"}),
     volumes={"/run/secrets": ("novaos-test-core-api-secrets", True)},
@@ -145,7 +145,7 @@ def _container() -> dict[str, Any]:
         "HostConfig": {
             "CapDrop": ["ALL"], "CapAdd": None, "SecurityOpt": ["no-new-privileges:true"],
             "ReadonlyRootfs": True, "Tmpfs": {"/tmp": TMPFS}, "Binds": None,  # noqa: S108
-            "PortBindings": {"8760/tcp": [{"HostIp": "127.0.0.1", "HostPort": "38760"}]},
+            "PortBindings": {"8760/tcp": [{"HostIp": "127.0.0.1", "HostPort": "23760"}]},
             "PublishAllPorts": False, "Memory": 64 << 20, "MemorySwap": 64 << 20,
             "NanoCpus": 500_000_000, "PidsLimit": 128, "Init": True, "Privileged": False,
             "RestartPolicy": {"Name": "unless-stopped", "MaximumRetryCount": 0},

@@ -18,6 +18,7 @@ ENVIRONMENT_READERS = {
     "tools/*": "the installer runs before anything else is there",
     "images/record.py": "records which workflow built the image",
     "images/registry.py": "another registry through NOVAOS_REGISTRY",
+    "images/registry_site.py": "another registry through NOVAOS_REGISTRY",
     "sbom/trivy_database.py": "another advisory database for a site",
     "infra/pulumi_environment.py": "keeps the user's Pulumi backend and PATH",
     "infra/pulumi_process.py": "passes the environment on to pulumi",

@@ -13,6 +13,8 @@ from infra.pulumi_environment import pulumi_environment
 from novaos.workspace import REPOSITORY, VAR
 
 ENVIRONMENT = "test"
+_SHARED = frozenset({"PATH", "PYTHONPYCACHEPREFIX"})
+"""Python's bytecode is filed by the path of its source, so copies do not disturb each other."""
 _PROGRAM = ("novaos", "images", "sbom", "policies", "infra")
 
 
@@ -35,7 +37,7 @@ def copy_checkout(folder: Path) -> Path:
 def pulumi_by_hand(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Type a pulumi command in `folder`, with the environment that `make shell` gives there."""
     environment = {
-        name: value.replace(str(REPOSITORY), str(folder)) if name != "PATH" else value
+        name: value if name in _SHARED else value.replace(str(REPOSITORY), str(folder))
         for name, value in pulumi_environment(ENVIRONMENT).items()
     }
     return subprocess.run(

@@ -8,6 +8,7 @@ already saw the reason.
 
 import argparse
 import asyncio
+import atexit
 import logging
 import os
 import runpy
@@ -18,8 +19,22 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
-import pulumi
-import pulumi.runtime
+_status = 1
+
+
+def _leave() -> None:
+    """End without taking the interpreter apart, which takes 0.12 s and frees what ends anyway."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(_status)
+
+
+if __name__ == "__main__":
+    # Registered first, so called last: after all that the SDK and the program have registered.
+    atexit.register(_leave)
+
+import pulumi  # noqa: E402 - see above
+import pulumi.runtime  # noqa: E402 - see above
 
 SHOWN = 32
 """Exit status that tells the language host that the error is already in the engine's log.
@@ -124,4 +139,8 @@ def render_failure(error: BaseException, location: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        _status = main()
+    except SystemExit as leaving:  # the program may call sys.exit
+        _status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        raise

@@ -48,7 +48,7 @@ def test_status_says_that_all_is_healthy_and_as_locked() -> None:
     assert {each["verdict"] for each in answer["workloads"]} == {"healthy"}
     assert all(each["as_locked"] for each in answer["workloads"])
     published = [port for each in answer["workloads"] for port in each["ports"]]
-    assert published == ["127.0.0.1:38760->8760/tcp"]
+    assert published == ["127.0.0.1:23760->8760/tcp"]
 
 
 def test_doctor_answers_in_time_with_what_why_and_fix() -> None:
@@ -65,7 +65,7 @@ def test_up_again_changes_nothing() -> None:
     done = novaos("up", "--env", ENVIRONMENT)
     assert done.returncode == exit_codes.OK, done.stderr
     assert "changed: nothing" in done.stderr
-    assert "http://127.0.0.1:38760" in done.stdout
+    assert "http://127.0.0.1:23760" in done.stdout
     assert "total" in done.stderr
 
 

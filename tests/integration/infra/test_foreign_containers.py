@@ -30,7 +30,7 @@ def foreign() -> Iterator[Container]:
 def test_an_empty_state_refuses_to_touch_running_containers(foreign: Container) -> None:
     with pytest.raises(PreconditionError, match="not from this checkout") as refusal:
         require_no_containers(ENVIRONMENT)
-    assert foreign.name in refusal.value.message
+    assert str(foreign.name) in refusal.value.message
     assert "make down ENV=prod" in refusal.value.fix
 
 

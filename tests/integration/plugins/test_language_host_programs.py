@@ -64,6 +64,12 @@ def test_program_that_exits_with_a_status_fails(stack: Stack) -> None:
     assert stack.pulumi("preview").status != 0
 
 
+@pytest.mark.parametrize("leave", ["", "sys.exit(0)", "sys.exit(None)"])
+def test_program_that_ends_well_has_its_exit_functions_called(stack: Stack, leave: str) -> None:
+    stack.program(f"import atexit, sys\natexit.register(print, 'said at exit')\n{leave}\n")
+    assert "said at exit" in stack.require("up", "--yes", "--skip-preview").output
+
+
 def test_program_folder_without_main_is_named(stack: Stack) -> None:
     outcome = stack.pulumi("preview")
     assert outcome.status != 0

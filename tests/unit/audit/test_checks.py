@@ -62,7 +62,7 @@ def _sighting(facts: Facts) -> Facts:
 _PROGRAM = "755\t0\t0\tf\tusr/bin/python3.13\0"
 _SECRET = "400\t1000\t1000\tf\tagent_shared_token\0"  # noqa: S105 - a file's entry
 _LISTEN = "   1: {address}:1F90 00000000:0000 {state} 00000000:00000000\n"
-_OPEN = {"8760/tcp": [{"HostIp": "0.0.0.0", "HostPort": "38760"}]}  # noqa: S104
+_OPEN = {"8760/tcp": [{"HostIp": "0.0.0.0", "HostPort": "23760"}]}  # noqa: S104
 
 SPOILT: list[tuple[str, str, Spoil]] = [
     ("user", "root in the configuration", _container("Config.User", "0:0")),
@@ -129,7 +129,7 @@ SPOILT: list[tuple[str, str, Spoil]] = [
     ("no-internet", "strange route", _section("routes", "010012AC", "0100000A")),
     ("no-internet", "an answer", _section("connection", "refused: TimeoutError", "connected")),
     ("published-ports", "another", _container("HostConfig.PortBindings", {
-        "8760/tcp": [{"HostIp": "127.0.0.1", "HostPort": "38760"}],
+        "8760/tcp": [{"HostIp": "127.0.0.1", "HostPort": "23760"}],
         "9/tcp": [{"HostIp": "127.0.0.1", "HostPort": "9999"}]})),
     ("published-ports", "none", _container("HostConfig.PortBindings", {})),
     ("published-ports", "all", _container("HostConfig.PublishAllPorts", value=True)),

@@ -36,7 +36,7 @@ def _declared(name: str, *debs: LockedDeb) -> Expected:
 
 def test_published_port_has_the_offset_of_the_environment() -> None:
     expected = _declared("core-api")
-    assert expected.published == {PublishedPort("127.0.0.1", 38760, 8760)}
+    assert expected.published == {PublishedPort("127.0.0.1", 23760, 8760)}
     assert expected.listening == {8760}
 
 

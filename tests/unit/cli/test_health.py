@@ -40,12 +40,12 @@ def test_an_inspection_is_read() -> None:
     attributes = {
         "State": {"Status": "running", "ExitCode": 0, "Health": {"Status": "healthy"}},
         "HostConfig": {
-            "PortBindings": {"8760/tcp": [{"HostIp": "127.0.0.1", "HostPort": "38760"}]}
+            "PortBindings": {"8760/tcp": [{"HostIp": "127.0.0.1", "HostPort": "23760"}]}
         },
         "RestartCount": 1,
         "Config": {"Image": "127.0.0.1:5760/novaos-dev/core-api@sha256:00"},
     }
     workload = parse_inspection("core-api", "novaos-dev-core-api", attributes)
     assert workload.health == "healthy"
-    assert workload.ports == ("127.0.0.1:38760->8760/tcp",)
+    assert workload.ports == ("127.0.0.1:23760->8760/tcp",)
     assert workload.restarts == 1

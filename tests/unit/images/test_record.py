@@ -44,6 +44,34 @@ def test_unchanged_build_keeps_its_record(folder: EvidenceFolder) -> None:
     assert folder.require("build.json") == before
 
 
+@pytest.mark.parametrize("unknown", [{}, {"source_unknown": "git is not installed"}])
+def test_record_of_uncommitted_source_learns_its_commit_and_nothing_else(
+    folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch, unknown: dict[str, str]
+) -> None:
+    dirty = {"source_revision": "3" * 40, "source_dirty": True, **unknown}
+    monkeypatch.setattr(record, "git_state", lambda: dirty)
+    write_record(REFERENCE, "dev", LOCK, STARTED)
+    before = folder.require_json("build.json")
+    assert before["source_dirty"] is True
+    monkeypatch.setattr(record, "git_state", lambda: GIT)
+    write_record(REFERENCE, "dev", LOCK, datetime.now(UTC))
+    after = folder.require_json("build.json")
+    rest = {key: value for key, value in before.items() if key not in dirty}
+    assert after == rest | GIT
+
+
+@pytest.mark.parametrize("later_is_dirty", [True, False])
+def test_record_of_a_commit_is_not_rewritten_at_every_other(
+    folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch, *, later_is_dirty: bool
+) -> None:
+    write_record(REFERENCE, "dev", LOCK, STARTED)
+    before = folder.require("build.json")
+    later = {"source_revision": "5" * 40, "source_dirty": later_is_dirty}
+    monkeypatch.setattr(record, "git_state", lambda: later)
+    write_record(REFERENCE, "dev", LOCK, datetime.now(UTC))
+    assert folder.require("build.json") == before
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"image": 1}'])
 def test_damaged_record_is_written_again(folder: EvidenceFolder, content: bytes) -> None:
     folder.write("build.json", content)

@@ -4,6 +4,7 @@ import pytest
 
 from infra.settings import ENVIRONMENTS, load_settings, parse_settings, require_same_config
 from novaos.errors import PreconditionError
+from policies.accepted import PORT_OFFSETS, PUBLISHED_PORTS
 
 _GOOD = {"novaos:portOffset": 0, "novaos:publishAddress": "127.0.0.1"}
 
@@ -16,6 +17,12 @@ def test_every_environment_has_settings(environment: str) -> None:
 def test_ports_of_environments_differ() -> None:
     offsets = [load_settings(each).port_offset for each in ENVIRONMENTS]
     assert len(set(offsets)) == len(ENVIRONMENTS)
+
+
+def test_published_ports_are_not_those_of_outgoing_connections() -> None:
+    # Linux gives 32768 to 60999 to outgoing connections (net.ipv4.ip_local_port_range).
+    highest = max(PORT_OFFSETS.values()) + max(PUBLISHED_PORTS.values())
+    assert highest < 32768
 
 
 @pytest.mark.parametrize("environment", ["staging", "prod"])

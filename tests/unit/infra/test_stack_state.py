@@ -4,14 +4,20 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra import stack_state
-from infra.stack_state import StackLockedError, ensure_unlocked, parse_state
+from infra.stack_state import (
+    StackLockedError,
+    UnreadableStateError,
+    ensure_unlocked,
+    find_locks,
+    is_pulumi_alive,
+    parse_state,
+)
 
 _CONTAINER = (
     "urn:pulumi:dev::novaos::novaos:infra:HardenedWorkload$docker:index/container:Container"
@@ -47,8 +53,7 @@ def test_lock_of_a_dead_process_is_released(lock: Path) -> None:
 
 @pytest.fixture
 def living_pulumi() -> Iterator[int]:
-    argv = [sys.executable, "-c", "import time; time.sleep(60)", "pulumi"]
-    with subprocess.Popen(argv) as process:
+    with subprocess.Popen(["pulumi", "60"], executable="/bin/sleep") as process:
         yield process.pid
         process.kill()
 
@@ -62,11 +67,50 @@ def test_lock_that_may_be_held_is_respected(lock: Path, living_pulumi: int, host
 
 
 def test_lock_whose_number_another_program_has_now_is_released(lock: Path) -> None:
-    with subprocess.Popen(["/bin/sleep", "60"]) as process:
+    with subprocess.Popen(
+        ["/bin/tail", "-f", "/dev/null", "pulumi"], stderr=subprocess.DEVNULL
+    ) as process:
         _write(lock, process.pid, socket.gethostname())
         ensure_unlocked("dev", print)
         process.kill()
     assert not lock.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "comm", "argv", "alive"),
+    [
+        ("S", "pulumi", b"/x/var/bin/pulumi\0up", True),
+        ("S", "exe", b"/opt/pulumi\0up", True),
+        ("Z", "pulumi", b"", False),
+        ("S", "python3", b"/usr/bin/python3\0pulumi", False),
+        ("S", "systemd-oomd", b"/lib/systemd/systemd-oomd", False),
+    ],
+)
+def test_only_the_program_pulumi_holds_a_lock(
+    tmp_path: Path, *, state: str, comm: str, argv: bytes, alive: bool
+) -> None:
+    process = tmp_path / "77"
+    process.mkdir()
+    (process / "stat").write_text(f"77 ({comm}) {state} 1 77")
+    (process / "comm").write_text(f"{comm}\n")
+    (process / "cmdline").write_bytes(argv)
+    assert is_pulumi_alive(77, tmp_path) is alive
+
+
+def test_looking_for_locks_changes_nothing(lock: Path) -> None:
+    _write(lock, _dead_pid(), socket.gethostname())
+    (found,) = find_locks("dev")
+    assert (found.may_be_held, found.since) == (False, "2026-01-01")
+    assert lock.exists()
+    assert find_locks("prod") == []
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"pid": "x"}'])
+def test_damaged_lock_is_not_taken_for_none(lock: Path, content: str) -> None:
+    lock.write_text(content)
+    with pytest.raises(UnreadableStateError, match="damaged"):
+        ensure_unlocked("dev", print)
+    assert lock.exists()
 
 
 def test_lock_of_a_process_that_nobody_has_waited_for_is_released(lock: Path) -> None:

@@ -7,7 +7,7 @@ from cli.checks.finding import Status
 from cli.engine import RunningWorkload
 from novaos.errors import EvidenceUnavailableError, PreconditionError
 
-PORT = 38760
+PORT = 23760
 
 
 @pytest.fixture
