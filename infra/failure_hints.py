@@ -4,10 +4,6 @@ import re
 
 _HINTS = (
     (
-        r"(network|volume|container).*(already exists|already in use)",
-        "another checkout left it: run `make down` there or here (data volumes are kept)",
-    ),
-    (
         r"port is already allocated|address already in use|ports are not available",
         "another program has the port: find it with `ss -ltnp`, stop it and deploy again",
     ),
@@ -30,6 +26,10 @@ _HINTS = (
     (
         r"no resource plugin 'pulumi-resource-docker|no language plugin",
         "Pulumi's plugins are not installed: run `make tools`",
+    ),
+    (
+        r"(network|volume|container).*(already exists|already in use)",
+        "another checkout left it: run `make down` there or here (data volumes are kept)",
     ),
 )
 

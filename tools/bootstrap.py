@@ -21,7 +21,7 @@ import os
 import time
 
 from novaos.errors import NovaosError
-from novaos.workspace import REPOSITORY
+from novaos.workspace import REPOSITORY, VAR
 from tools.catalogue import TOOLS
 from tools.engine import Answer, ask_engine, ensure_engine
 from tools.host import check_host
@@ -76,7 +76,13 @@ def main() -> None:
     sys.stderr.write(f"ready after {render_seconds(elapsed)}\n")
     if command:
         program = REPOSITORY / ".venv" / "bin" / command[0]
-        environment = {**os.environ, "NOVAOS_BOOTSTRAP_SECONDS": f"{elapsed:.2f}"}
+        environment = {
+            **os.environ,
+            "NOVAOS_BOOTSTRAP_SECONDS": f"{elapsed:.2f}",
+            # Compiled once, also where the host forbids bytecode beside the sources.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(VAR / "bytecode"),
+        }
         os.execve(program, [str(program), *command[1:]], environment)  # noqa: S606 - no shell
 
 

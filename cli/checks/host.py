@@ -106,7 +106,8 @@ def check_secrets(environment: str) -> Finding:
     open_ones = [
         path.name
         for path in (folder, *folder.rglob("*"))
-        if path.stat().st_mode & 0o777 & ~(_PRIVATE_FOLDER if path.is_dir() else _PRIVATE_FILE)
+        if path.suffix != ".pub"  # a public key is for others to read
+        and path.stat().st_mode & 0o777 & ~(_PRIVATE_FOLDER if path.is_dir() else _PRIVATE_FILE)
     ]
     if not open_ones:
         return good("secrets", f"{environment}: readable by their owner alone")
@@ -133,5 +134,5 @@ def check_vulnerability_database() -> Finding:
         Status.WARNING,
         "no vulnerability database",
         "vulnerabilities are 'not assessed': dev accepts that, staging and prod refuse",
-        "trivy image --download-db-only",
+        "where it can be downloaded: NOVAOS_TRIVY_DB=update make sbom",
     )

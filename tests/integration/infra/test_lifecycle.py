@@ -15,6 +15,7 @@ from infra import secret_store
 from infra.deployment import deploy, destroy
 from infra.pulumi_process import DeploymentError
 from infra.stack_state import read_state
+from novaos.evidence import write_atomically
 from novaos.workspace import REPOSITORY, secrets_folder
 from tests.support.infra import topology_of
 from tests.support.infra_copy import ENVIRONMENT
@@ -63,11 +64,15 @@ def test_changed_secret_restarts_only_its_users(monkeypatch: pytest.MonkeyPatch)
     deploy(ENVIRONMENT, print)
     before = _ids()
     path = secrets_folder(ENVIRONMENT) / "redis_agents_agent-nova_password"
+    secret = path.read_bytes()
     path.unlink()
     monkeypatch.setattr(secret_store, "ensure_key_pair", lambda _environment: None)
     secret_store.ensure_secrets(ENVIRONMENT, print)
     deploy(ENVIRONMENT, print)
     after = _ids()
+    # The audit that follows in this run was told the old secret when it was collected.
+    write_atomically(path, secret, mode=0o600)
+    deploy(ENVIRONMENT, print)
     assert {name for name, identity in after.items() if before[name] != identity} == {
         "redis-agents",
         "agent-nova",
