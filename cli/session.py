@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import typer
 
+from novaos.exclusive import exclusive
 from novaos.workspace import VAR
-from tools.locks import exclusive
 from tools.progress import Progress
 
 _BOOTSTRAP_SECONDS = "NOVAOS_BOOTSTRAP_SECONDS"

@@ -5,18 +5,21 @@ from datetime import UTC, datetime
 
 from images.catalogue import image_names, load_definition
 from images.definition import ImageDefinition
-from images.exclusive import exclusive
 from images.locked import locked_references
 from images.locking import RELOCKING, LockPolicy, settle_locks
 from images.publish import push_images, reference_of
 from images.record import write_record
 from images.registry import ensure_registry
 from images.requirement_lock import compile_requirements
+from novaos.exclusive import exclusive
 from novaos.reference import ImageReference
+from novaos.workspace import VAR
 
 __all__ = ["build_images", "lock_images", "locked_references"]
 
 Say = Callable[[str], None]
+BUILD_LOCK = VAR / "locks" / "images.lock"
+"""One build at a time per checkout: locks, layouts and the registry's container are shared."""
 
 
 def build_images(environment: str, say: Say) -> dict[str, ImageReference]:
@@ -26,7 +29,7 @@ def build_images(environment: str, say: Say) -> dict[str, ImageReference]:
     """
     started_at = datetime.now(UTC)
     policy = LockPolicy(may_relock=environment in RELOCKING)
-    with exclusive(say):
+    with exclusive(BUILD_LOCK, "an image build", wait=True, say=say):
         locks = settle_locks(_definitions(), policy, say)
         address = ensure_registry(say)
         references = {n: reference_of(address, environment, lock) for n, lock in locks.items()}
@@ -41,7 +44,7 @@ def lock_images(say: Say, *, check: bool) -> None:
 
     The check assembles from the locked packages; whether Debian has newer ones is no drift.
     """
-    with exclusive(say):
+    with exclusive(BUILD_LOCK, "locking the images", wait=True, say=say):
         if check:
             settle_locks(_definitions(), LockPolicy(assemble_all=True), say)
             return

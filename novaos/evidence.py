@@ -33,6 +33,11 @@ ATTESTATIONS = {
 """Name of each attestation that every image carries -> its predicate type."""
 
 
+def evidence_lock(environment: str) -> Path:
+    """One writer at a time: attachments under a fallback tag are read, changed and written back."""
+    return evidence_root(environment) / ".lock"
+
+
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Replace `path` by `content`, or leave it as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)

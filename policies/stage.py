@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from images.lock import load_lock
 from novaos.errors import EvidenceError, EvidenceUnavailableError
+from novaos.evidence import evidence_lock
+from novaos.exclusive import exclusive
 from novaos.reference import ImageReference
 from policies.gate.collect import collect
 from policies.gate.image import judge
@@ -13,7 +15,6 @@ from policies.gate.known import Known
 from policies.gate.record import record_verdict
 from policies.policy import Policy, load_policy
 from policies.verdict import Verdict
-from sbom.exclusive import exclusive_evidence
 
 _WORKERS = 4
 """Half of the time is waiting for cosign and the registry."""
@@ -32,7 +33,8 @@ def verify_images(
     if not references:
         raise EvidenceError("no image to verify", fix="build the images first: make build")
     policy, now = load_policy(environment), datetime.now(UTC)
-    with exclusive_evidence(environment, say), ThreadPoolExecutor(_WORKERS) as pool:
+    lock = exclusive(evidence_lock(environment), "verifying images", wait=True, say=say)
+    with lock, ThreadPoolExecutor(_WORKERS) as pool:
         jobs = [
             pool.submit(_verify, name, image, policy, now)
             for name, image in sorted(references.items())

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 from images.lock import load_lock
 from novaos.errors import EvidenceError
-from novaos.evidence import EvidenceFolder
+from novaos.evidence import EvidenceFolder, evidence_lock
+from novaos.exclusive import exclusive
 from novaos.reference import ImageReference
 from sbom.attachment import CLAIMS, Claim, ensure_attached, ensure_bundle
-from sbom.exclusive import exclusive_evidence
 from sbom.predicates import ensure_provenance, ensure_sboms, ensure_scan
 from sbom.scan_record import NotAssessed, VulnerabilityDatabase
 from sbom.signing_key import KeyPair, ensure_key_pair
@@ -48,7 +48,8 @@ def describe_images(
     if not references:
         raise EvidenceError("no image to describe", fix="build the images first: make build")
     now = datetime.now(UTC)
-    with exclusive_evidence(environment, say), ThreadPoolExecutor(_WORKERS) as pool:
+    lock = exclusive(evidence_lock(environment), "describing images", wait=True, say=say)
+    with lock, ThreadPoolExecutor(_WORKERS) as pool:
         run = _Run(environment, ensure_key_pair(environment), ensure_database(now), now, say)
         if isinstance(run.database, NotAssessed):
             say(f"vulnerabilities will not be assessed: {run.database.reason}")

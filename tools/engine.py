@@ -19,9 +19,9 @@ from pathlib import Path
 
 from novaos.command import CommandError, run
 from novaos.errors import PreconditionError
+from novaos.exclusive import exclusive
 from novaos.workspace import VAR, cache_folder
 from tools.host import privileged
-from tools.locks import exclusive
 
 _DEFAULT_SOCKET = Path("/var/run/docker.sock")
 _PID_FILES = {

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from novaos.command import CommandError, run
 from novaos.errors import PreconditionError
+from novaos.exclusive import exclusive
 from novaos.reference import Digest
 from novaos.workspace import REPOSITORY, cache_folder
-from tools.locks import exclusive
 
 _REQUIREMENTS = REPOSITORY / "requirements" / "go.txt"
 _DOWNLOAD_TIME = timedelta(minutes=10)

@@ -22,10 +22,10 @@ from pathlib import Path
 from novaos.command import CommandError, run
 from novaos.errors import PreconditionError
 from novaos.evidence import write_atomically
+from novaos.exclusive import exclusive
 from novaos.workspace import VAR, cache_folder, tool
 from tools.catalogue import TOOLS, Tool
 from tools.go_toolchain import ensure_go
-from tools.locks import exclusive
 from tools.progress import render_seconds
 
 _BIN = VAR / "bin"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from novaos.errors import PreconditionError
 from novaos.evidence import write_atomically
+from novaos.exclusive import exclusive
 from novaos.workspace import REPOSITORY, VAR, tool
-from tools.locks import exclusive
 from tools.python_environment import PYTHON
 
 _RECORD = VAR / "pulumi" / ".novaos-plugins.json"

@@ -17,8 +17,8 @@ from datetime import timedelta
 from novaos.command import CommandError, run
 from novaos.errors import PreconditionError
 from novaos.evidence import write_atomically
+from novaos.exclusive import exclusive
 from novaos.workspace import REPOSITORY, VAR
-from tools.locks import exclusive
 
 _VENV = REPOSITORY / ".venv"
 _LOCK = REPOSITORY / "requirements" / "project.txt"

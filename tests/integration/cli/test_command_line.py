@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from cli import exit_codes
+from novaos.exclusive import exclusive
 from novaos.workspace import REPOSITORY, VAR
-from tools.locks import exclusive
 
 NOVAOS = Path(sys.executable).parent / "novaos"
 ENVIRONMENT = "test"

@@ -6,9 +6,10 @@ import docker
 import pytest
 
 from images.catalogue import image_names, load_definition
-from images.exclusive import exclusive
 from images.lock import ImageLock
 from images.locking import LockPolicy, settle_locks
+from images.stage import BUILD_LOCK
+from novaos.exclusive import exclusive
 from tests.support.hardened import engine
 
 
@@ -16,7 +17,7 @@ from tests.support.hardened import engine
 def locks() -> Mapping[str, ImageLock]:
     """Locks whose layouts are there, re-locked like in environment test."""
     said: list[str] = []
-    with exclusive(said.append):
+    with exclusive(BUILD_LOCK, "tests of images", wait=True):
         definitions = [load_definition(name) for name in image_names()]
         return settle_locks(definitions, LockPolicy(may_relock=True), said.append)
 

@@ -10,8 +10,8 @@ from cli import exit_codes
 from cli.__main__ import application
 from cli.application import _Group, configure
 from novaos.errors import EvidenceError, EvidenceUnavailableError, NovaosError, PreconditionError
+from novaos.exclusive import LockHeldError
 from novaos.workspace import REPOSITORY
-from tools.locks import LockHeldError
 
 
 def run_raising(error: BaseException, *options: str) -> tuple[int, str, str]:

@@ -15,7 +15,6 @@ NEUTRAL = {
     "blobs": "verifies and stores what others made",
     "catalogue": "finds definitions",
     "docker_archive": "another form of finished images",
-    "exclusive": "order of builds",
     "lock": "records what was made",
     "locked": "names finished images",
     "locking": "decides whether to make, not what",

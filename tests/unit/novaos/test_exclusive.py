@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tools.locks import LockHeldError, exclusive
+from novaos.exclusive import LockHeldError, exclusive
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from tools.locks import exclusive
+from novaos.exclusive import exclusive
 with exclusive(Path(sys.argv[1]), "novaos up --env dev", wait=False):
     print("held", flush=True)
     time.sleep(60)
