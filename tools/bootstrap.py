@@ -40,8 +40,13 @@ def prepare(progress: Progress, until: str) -> None:
         say(check_host(tools_are_built=all(cached(tool).is_file() for tool in TOOLS)))
     with progress.stage("packages") as say:
         engine_answers = ask_engine() is not Answer.NO
-        missing = find_missing(engine_answers=engine_answers, python_only=until != "all")
-        say(ensure_packages(missing, say))
+        python_only = until != "all"
+        missing = find_missing(engine_answers=engine_answers, python_only=python_only)
+        done = ensure_packages(missing, say)
+        # Newer Debian has the engine's client in a package of its own.
+        if missing and (late := find_missing(engine_answers=True, python_only=python_only)):
+            done += f"; {ensure_packages(late, say)}"
+        say(done)
     with progress.stage("python") as say:
         say(ensure_python_environment(say))
     if until == "python":

@@ -78,7 +78,8 @@ def find_missing(*, engine_answers: bool, python_only: bool = False) -> list[str
         needs += _needs_images()
         needs += [] if engine_answers else _needs_engine()
     missing = [need.package for need in needs if not need.present()]
-    # Newer Debian has the client in a package of its own, older has it in docker.io.
+    # Newer Debian has the client in a package of its own, older has it in docker.io: asked again
+    # after docker.io was installed.
     if not python_only and _which("docker") is None and "docker.io" not in missing:
         missing.append("docker-cli")
     return missing
