@@ -60,25 +60,8 @@ def run(
     """
     words = [str(word) for word in argv]
     _logger.debug("run %s", words)
-    try:
-        done = subprocess.run(
-            words,
-            input=stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
-            capture_output=True,
-            text=True,
-            timeout=timeout.total_seconds(),
-            env={**os.environ, **env} if env else None,
-            cwd=cwd,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise CommandError(words, "is not installed", fix="run: make tools") from error
-    except subprocess.TimeoutExpired as error:
-        raise CommandError(
-            words,
-            f"did not end within {timeout.total_seconds():.0f} s",
-        ) from error
+    merged = {**os.environ, **env} if env else None
+    done = _execute(words, timeout, merged, cwd, stdin)
     if done.returncode != 0:
         raise CommandError(
             words,
@@ -88,3 +71,29 @@ def run(
             stderr=done.stderr,
         )
     return Completed(done.stdout, done.stderr)
+
+
+def _execute(
+    words: list[str],
+    timeout: timedelta,
+    env: Mapping[str, str] | None,
+    cwd: Path | None,
+    stdin: str | None,
+) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            words,
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            text=True,
+            timeout=timeout.total_seconds(),
+            env=env,
+            cwd=cwd,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise CommandError(words, "is not installed", fix="run: make tools") from error
+    except subprocess.TimeoutExpired as error:
+        seconds = timeout.total_seconds()
+        raise CommandError(words, f"did not end within {seconds:.0f} s") from error

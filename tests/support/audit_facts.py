@@ -4,8 +4,10 @@ import copy
 from dataclasses import replace
 from typing import Any
 
+from tests.audit.checks import CHECKS
 from tests.audit.expected import Expected, PublishedPort
 from tests.audit.facts import Facts, SecretSearch, Section
+from tests.audit.run import judge
 
 DIGEST = "sha256:" + "d" * 64
 CONFIG = "sha256:" + "c" * 64
@@ -156,3 +158,8 @@ def _container() -> dict[str, Any]:
             "CgroupParent": "", "MaskedPaths": ["/proc/kcore"], "ReadonlyPaths": ["/proc/sys"],
         },
     }  # fmt: skip
+
+
+def outcomes_of(facts: Facts) -> dict[str, str]:
+    """Judge every check on `facts`."""
+    return {check: judge(check, facts, EXPECTED).outcome for check in CHECKS}

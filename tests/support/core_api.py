@@ -23,12 +23,21 @@ from services.core_api.interface import (
     RegisteredAgent,
 )
 from services.core_api.settings import Settings
-from tests.support.platform_messages import TOKEN
+from tests.support.platform_messages import HEARTBEAT, TOKEN
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+BASE = "/api/v1/agent"
+PING = {"agent": "nova", "op": "ping", "args": {}}
+ENDPOINTS = [
+    ("POST", "heartbeat", HEARTBEAT),
+    ("GET", "online", None),
+    ("POST", "command", PING),
+    ("GET", "logs", None),
+]
 
 
 @dataclass
@@ -199,3 +208,9 @@ class Gateway:
         """Say whether nothing was stored or published."""
         stored = (self.state_store.known, self.registry.agents, self.registry.commands)
         return not any(stored) and not self.state_store.published
+
+
+def ask(gateway: Gateway, method: str, name: str, message: object, **options: Any) -> Any:  # noqa: ANN401
+    if method == "GET":
+        return gateway.ask(method, f"{BASE}/{name}", **options)
+    return gateway.post(f"{BASE}/{name}", message, **options)

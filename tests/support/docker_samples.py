@@ -6,6 +6,8 @@ value of its top-level property, so that it can be checked, rendered and sent to
 
 from typing import Any
 
+from infra.plugins.docker_provider import schema
+
 IMAGE = "127.0.0.1:5760/novaos-test/x@sha256:" + "a" * 64
 OTHER_IMAGE = "127.0.0.1:5760/novaos-test/x@sha256:" + "b" * 64
 BASE: dict[str, dict[str, Any]] = {
@@ -219,3 +221,6 @@ REFUSED_SAMPLES: dict[str, dict[str, Any]] = {
     "Volume": {"cluster": {"scope": "single"}},
     "RemoteImage": {"build": {"context": "."}, "platform": "linux/amd64"},
 }
+
+TOKENS = {token.rpartition(":")[2]: token for token in schema.TOKENS}
+SAMPLED = [(name, prop) for name, samples in SAMPLES.items() for prop in samples]

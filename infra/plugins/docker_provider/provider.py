@@ -1,22 +1,19 @@
 # ruff: noqa: N802 - the methods have gRPC's names
-"""The ResourceProvider service, as Pulumi's engine calls it: thin, decisions are in other modules.
+"""The resources' half of the ResourceProvider service: thin, decisions are in other modules.
 
 Functions (invokes), component resources and parameterization are not served: they answer
 UNIMPLEMENTED by the stub's default, never with success.
 """
 
-import threading
 from collections.abc import Mapping
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2
 
 from infra.plugins.docker_provider.check import check_inputs, fill_defaults
-from infra.plugins.docker_provider.configuration import check_configuration
 from infra.plugins.docker_provider.container import Container
 from infra.plugins.docker_provider.diff import Kind, deletes_before_replace, find_changes
-from infra.plugins.docker_provider.engine import Engine
 from infra.plugins.docker_provider.foresight import (
     foresee_creation,
     foresee_update,
@@ -26,7 +23,8 @@ from infra.plugins.docker_provider.foresight import (
 )
 from infra.plugins.docker_provider.naming import choose_name
 from infra.plugins.docker_provider.network import Network
-from infra.plugins.docker_provider.operation import Operation, Resource, Seen
+from infra.plugins.docker_provider.operation import Resource, Seen
+from infra.plugins.docker_provider.provider_setup import ProviderSetup
 from infra.plugins.docker_provider.remote_image import RemoteImage
 from infra.plugins.docker_provider.reporting import reported
 from infra.plugins.docker_provider.schema import (
@@ -41,7 +39,6 @@ from infra.plugins.docker_provider.schema import (
 from infra.plugins.docker_provider.values import reveal, wrap_secrets
 from infra.plugins.docker_provider.volume import Volume
 from infra.plugins.docker_provider.wire import parse_properties, render_properties
-from infra.plugins.versions import DOCKER_PLUGIN
 
 RESOURCES: Mapping[str, Resource] = {
     CONTAINER: Container(),
@@ -51,69 +48,8 @@ RESOURCES: Mapping[str, Resource] = {
 }
 
 
-class DockerProvider(provider_pb2_grpc.ResourceProviderServicer):
-    """Serves one engine; operations run side by side, each in a thread of the server."""
-
-    def __init__(self) -> None:
-        self._engine = Engine()
-        self._cancelled = threading.Event()
-
-    def Handshake(
-        self,
-        _request: provider_pb2.ProviderHandshakeRequest,
-        _context: grpc.ServicerContext,
-    ) -> provider_pb2.ProviderHandshakeResponse:
-        """Say which forms of values we understand."""
-        return provider_pb2.ProviderHandshakeResponse(
-            accept_secrets=True,
-            supports_autonaming_configuration=True,
-        )
-
-    def GetPluginInfo(
-        self, _request: Empty, _context: grpc.ServicerContext
-    ) -> plugin_pb2.PluginInfo:
-        """Version of the schema that is served."""
-        return plugin_pb2.PluginInfo(version=DOCKER_PLUGIN)
-
-    def CheckConfig(
-        self,
-        request: provider_pb2.CheckRequest,
-        _context: grpc.ServicerContext,
-    ) -> provider_pb2.CheckResponse:
-        """Refuse configuration that is not implemented."""
-        failures = check_configuration(reveal(parse_properties(request.news)))
-        return provider_pb2.CheckResponse(
-            inputs=request.news,
-            failures=[provider_pb2.CheckFailure(property=p, reason=r) for p, r in failures],
-        )
-
-    def DiffConfig(
-        self,
-        request: provider_pb2.DiffRequest,
-        _context: grpc.ServicerContext,
-    ) -> provider_pb2.DiffResponse:
-        """Another engine is a change; the resources of the old one are not touched by it."""
-        before, now = (reveal(parse_properties(m)) for m in (request.olds, request.news))
-        if before.get("host") == now.get("host"):
-            return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
-        return provider_pb2.DiffResponse(
-            changes=provider_pb2.DiffResponse.DIFF_SOME,
-            diffs=["host"],
-        )
-
-    def Configure(
-        self,
-        request: provider_pb2.ConfigureRequest,
-        _context: grpc.ServicerContext,
-    ) -> provider_pb2.ConfigureResponse:
-        """Take the engine's address; nothing is opened before it is needed."""
-        host = reveal(parse_properties(request.args)).get("host")
-        self._engine = Engine(host if isinstance(host, str) else "")
-        return provider_pb2.ConfigureResponse(
-            acceptSecrets=True,
-            supportsPreview=True,
-            supports_autonaming_configuration=True,
-        )
+class DockerProvider(ProviderSetup):
+    """Serves the resources of one engine; operations run side by side, each in a thread."""
 
     def Check(
         self,
@@ -253,14 +189,6 @@ class DockerProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         reported(context, (state,), delete)
         return Empty()
-
-    def Cancel(self, _request: Empty, _context: grpc.ServicerContext) -> Empty:
-        """Stop waiting everywhere; what runs at the engine ends by itself."""
-        self._cancelled.set()
-        return Empty()
-
-    def _operation(self, timeout_seconds: float) -> Operation:
-        return Operation(self._engine.client(), timeout_seconds, self._cancelled)
 
 
 _DIFF_KINDS = {
