@@ -15,7 +15,8 @@ from novaos.command import CommandError, run
 from novaos.errors import PreconditionError
 from novaos.workspace import REPOSITORY, cache_folder
 
-_ARCHITECTURES = {"x86_64", "aarch64", "arm64"}
+_ARCHITECTURE = "x86_64"
+"""What the locks name: packages and wheels of another architecture are other inputs."""
 _GIB = 1 << 30
 _FREE_BYTES = 3 * _GIB
 """Images, evidence and volumes of one environment, with room for a rebuild."""
@@ -30,10 +31,10 @@ def check_host(*, tools_are_built: bool) -> str:
     Raises `PreconditionError` if the host cannot carry the pipeline.
     """
     machine = platform.machine()
-    if machine not in _ARCHITECTURES:
+    if machine != _ARCHITECTURE:
         raise PreconditionError(
-            f"this host is {machine}; the images exist for x86_64 and arm64",
-            fix="run on a host with one of these architectures",
+            f"this host is {machine}; the images are locked for {_ARCHITECTURE}",
+            fix="run on a host of that architecture",
         )
     needed = _FREE_BYTES if tools_are_built else _FREE_BYTES_TO_BUILD_TOOLS
     for folder in (REPOSITORY, cache_folder()):
