@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from novaos.command import CommandError
 from novaos.errors import NovaosError
 from policies.accepted import CONTAINER, PROJECT
 
+_ENDING_SECONDS = 5.0
+"""How long a killed update may still be seen: its processes end one after the other."""
+_POLL_SECONDS = 0.1
 _LOCKS = Path(".pulumi") / "locks" / "organization" / PROJECT
 
 
@@ -101,6 +105,11 @@ def ensure_unlocked(environment: str, say: Callable[[str], None]) -> None:
 
     Raises `StackLockedError` naming who holds the lock.
     """
+    deadline = time.monotonic() + _ENDING_SECONDS
+    while any(lock.may_be_held for lock in find_locks(environment)):
+        if time.monotonic() > deadline:
+            break
+        time.sleep(_POLL_SECONDS)
     for lock in find_locks(environment):
         if lock.may_be_held:
             raise StackLockedError(

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +60,23 @@ def living_pulumi() -> Iterator[int]:
         process.kill()
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack_state, "_ENDING_SECONDS", 0.2)
+
+
+def test_lock_of_an_update_that_is_just_ending_is_waited_for(
+    lock: Path, living_pulumi: int
+) -> None:
+    _write(lock, living_pulumi, socket.gethostname())
+    ending = threading.Timer(0.5, os.kill, (living_pulumi, signal.SIGKILL))
+    ending.start()
+    ensure_unlocked("dev", print)
+    ending.join()
+    assert not lock.exists()
+
+
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("hostname", [socket.gethostname(), "elsewhere.example"])
 def test_lock_that_may_be_held_is_respected(lock: Path, living_pulumi: int, hostname: str) -> None:
     _write(lock, living_pulumi, hostname)
@@ -122,6 +141,7 @@ def test_lock_of_a_process_that_nobody_has_waited_for_is_released(lock: Path) ->
     os.waitpid(process, 0)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_lock_of_another_host_is_respected_though_the_pid_is_dead_here(lock: Path) -> None:
     _write(lock, _dead_pid(), "elsewhere.example")
     with pytest.raises(StackLockedError, match=r"elsewhere\.example"):
