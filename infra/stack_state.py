@@ -105,12 +105,7 @@ def ensure_unlocked(environment: str, say: Callable[[str], None]) -> None:
 
     Raises `StackLockedError` naming who holds the lock.
     """
-    deadline = time.monotonic() + _ENDING_SECONDS
-    while any(lock.may_be_held for lock in find_locks(environment)):
-        if time.monotonic() > deadline:
-            break
-        time.sleep(_POLL_SECONDS)
-    for lock in find_locks(environment):
+    for lock in _settled_locks(environment):
         if lock.may_be_held:
             raise StackLockedError(
                 f"stack {environment} is locked by {lock.holder} since {lock.since}",
@@ -119,6 +114,16 @@ def ensure_unlocked(environment: str, say: Callable[[str], None]) -> None:
         for each in (lock.path, lock.path.with_name(f"{lock.path.name}.attrs")):
             each.unlink(missing_ok=True)
         say(f"released the lock of an update that was killed ({lock.holder})")
+
+
+def _settled_locks(environment: str) -> list[StackLock]:
+    """The locks once no update is just ending; where there is none this is one look."""
+    deadline = time.monotonic() + _ENDING_SECONDS
+    locks = find_locks(environment)
+    while any(lock.may_be_held for lock in locks) and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)
+        locks = find_locks(environment)
+    return locks
 
 
 def is_pulumi_alive(pid: int, processes: Path = Path("/proc")) -> bool:
