@@ -4,10 +4,14 @@ from typing import Any
 
 import msgspec
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from services.core_api.errors import CoreApiError
+from services.core_api.errors import CoreApiError, MalformedError
+
+_FAULTS_SHOWN = 5
+_REASON_CHARACTERS_MAX = 1000
 
 
 def answer(value: Any, status: int = 200) -> Response:  # noqa: ANN401 - any JSON value
@@ -33,6 +37,16 @@ async def on_core_api_error(_: Request, error: Exception) -> Response:
     if not isinstance(error, CoreApiError):
         raise error
     return error_answer(error)
+
+
+async def on_validation_error(_: Request, error: Exception) -> Response:
+    """Answer for a body, path or query that is not what the route says: the first faults."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = (
+        f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:_FAULTS_SHOWN]
+    )
+    return error_answer(MalformedError("; ".join(found)[:_REASON_CHARACTERS_MAX]))
 
 
 async def on_http_error(_: Request, error: Exception) -> Response:

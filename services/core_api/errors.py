@@ -24,11 +24,43 @@ class UnauthorisedError(CoreApiError):
     code = "unauthorised"
 
 
+class ForbiddenError(CoreApiError):
+    """The sender is known and may not do this."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFoundError(CoreApiError):
+    """The object is not there, or not for this sender: the two look the same."""
+
+    status = 404
+    code = "not_found"
+
+
+class TooManyRequestsError(CoreApiError):
+    """The sender has to wait."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, reason: str, retry_after_seconds: int) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
+
+
 class UnknownAgentError(CoreApiError):
     """The name is none of the platform's agents."""
 
     status = 404
     code = "unknown_agent"
+
+
+class StateConflictError(CoreApiError):
+    """The object is in a state that does not allow this."""
+
+    status = 409
+    code = "conflict"
 
 
 class ConflictError(CoreApiError):

@@ -2,12 +2,7 @@
 
 from sqlalchemy import Connection, text
 
-TABLE_RIGHTS = {
-    "agent_registry": ("SELECT", "INSERT", "UPDATE"),
-    # The record of commands is added to and completed; nobody but the owner can take away from it.
-    "agent_command": ("SELECT", "INSERT", "UPDATE"),
-    "alembic_version": ("SELECT",),
-}
+from services.core_api.schema import TABLE_RIGHTS
 
 
 def ensure_grants(connection: Connection, app_role: str) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from agents.contract.messages import AgentState, Command, Heartbeat
 from services.core_api.settings import Settings
+from services.core_api.storage import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,5 @@ class Ports:
     registry: Registry
     now: Callable[[], datetime]
     """The server's clock, UTC: the only one by which anything is stale."""
+    database: Database
+    """PostgreSQL for the areas with data of their own."""

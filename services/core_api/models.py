@@ -7,8 +7,15 @@ from sqlalchemy import CheckConstraint, DateTime, Index, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-EXPECTED_REVISION = "0001"
+EXPECTED_REVISION = "0006"
 """Head of `migrations/`, as a constant: the service does not load Alembic. A test compares them."""
+
+
+RIGHTS = {
+    "agent_registry": ("SELECT", "INSERT", "UPDATE"),
+    # The record of commands is added to and completed; only the owner can take away from it.
+    "agent_command": ("SELECT", "INSERT", "UPDATE"),
+}
 
 
 class Base(DeclarativeBase):

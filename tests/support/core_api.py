@@ -14,6 +14,7 @@ from agents.contract.limits import STATE_TTL_SECONDS
 from agents.contract.messages import AgentState, Command, Heartbeat
 from agents.contract.names import AGENT_TOKEN_HEADER
 from services.core_api.app import build_app
+from services.core_api.database import create_engine
 from services.core_api.errors import DatabaseUnreachableError, StateStoreUnreachableError
 from services.core_api.interface import (
     KnownStates,
@@ -23,6 +24,7 @@ from services.core_api.interface import (
     RegisteredAgent,
 )
 from services.core_api.settings import Settings
+from services.core_api.storage import Database
 from tests.support.platform_messages import HEARTBEAT, TOKEN
 
 if TYPE_CHECKING:
@@ -166,7 +168,13 @@ class Gateway:
         self.state_store = MemoryStateStore(self.clock)
         self.registry = MemoryRegistry()
         self.app: FastAPI = build_app(
-            Ports(settings(), self.state_store, self.registry, self.clock),
+            Ports(
+                settings(),
+                self.state_store,
+                self.registry,
+                self.clock,
+                Database(create_engine(settings())),
+            ),
         )
 
     def ask(

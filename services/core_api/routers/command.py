@@ -24,7 +24,7 @@ from services.core_api.presence import render_time
 router = APIRouter()
 
 
-@router.post("/command")
+@router.post("/api/v1/agent/command")
 async def command(request: Request, ports: PortsDependency) -> Response:
     """Record and publish a command; answer with its id and how many listened."""
     wanted = await read_message(request, CommandRequest)  # (1)

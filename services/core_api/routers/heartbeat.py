@@ -17,7 +17,7 @@ router = APIRouter()
 _logger = logging.getLogger(__name__)
 
 
-@router.post("/heartbeat")
+@router.post("/api/v1/agent/heartbeat")
 async def heartbeat(request: Request, ports: PortsDependency) -> Response:
     """Keep the state; the registry may lag behind while PostgreSQL is away."""
     message = await read_message(request, Heartbeat)

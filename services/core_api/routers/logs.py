@@ -20,7 +20,7 @@ router = APIRouter()
 _PARAMETERS = frozenset({"agent", "limit"})
 
 
-@router.get("/logs")
+@router.get("/api/v1/agent/logs")
 async def logs(request: Request, ports: PortsDependency) -> Response:
     """Read the last `limit` entries of `agent`, or of all agents."""
     agent, limit = parse_query(request.query_params)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 
-@router.get("/online")
+@router.get("/api/v1/agent/online")
 async def online(ports: PortsDependency) -> Response:
     """Describe all agents; without Redis nothing is known, which is 503 and not "all offline"."""
     known = await ports.state_store.read_states()

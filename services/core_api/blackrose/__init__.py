@@ -1,0 +1,1 @@
+"""The data of Black Rose Collective: creators, tiers, posts, consents, notices, ledger."""

@@ -1,0 +1,1 @@
+"""Commands to agents: record, publication, deadline and outcome."""

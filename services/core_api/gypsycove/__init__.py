@@ -1,0 +1,1 @@
+"""The data of GypsyCove: families, screen time, check-ins. No location."""

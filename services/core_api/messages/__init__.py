@@ -1,0 +1,1 @@
+"""Rooms and their messages on all platforms, and the way to the relay."""

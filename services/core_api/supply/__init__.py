@@ -1,0 +1,1 @@
+"""What the pipeline published about the deployed images."""

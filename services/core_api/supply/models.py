@@ -1,0 +1,3 @@
+"""The tables of this area, and what the application's role may do with each."""
+
+RIGHTS: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,5 @@
+"""The routes of this area."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

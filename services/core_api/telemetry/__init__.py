@@ -1,0 +1,1 @@
+"""What consoles and Prometheus may know of the running platform."""
