@@ -1,6 +1,6 @@
 """The doors of this stage: build images, name them from their locks, keep the locks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from images.catalogue import image_names, load_definition
@@ -22,15 +22,17 @@ BUILD_LOCK = VAR / "locks" / "images.lock"
 """One build at a time per checkout: locks, layouts and the registry's container are shared."""
 
 
-def build_images(environment: str, say: Say) -> dict[str, ImageReference]:
-    """Bring every image of `environment` into the registry and return how each is named.
+def build_images(
+    environment: str, say: Say, names: Iterable[str] | None = None
+) -> dict[str, ImageReference]:
+    """Bring every image of `environment`, or those of `names`, into the registry; say how named.
 
     Raises `EvidenceError` if a lock does not match and the environment does not re-lock.
     """
     started_at = datetime.now(UTC)
     policy = LockPolicy(may_relock=environment in RELOCKING)
     with exclusive(BUILD_LOCK, "an image build", wait=True, say=say):
-        locks = settle_locks(_definitions(), policy, say)
+        locks = settle_locks(_definitions(names), policy, say)
         address = ensure_registry(say)
         references = {n: reference_of(address, environment, lock) for n, lock in locks.items()}
         push_images(references, locks, say)
@@ -53,5 +55,5 @@ def lock_images(say: Say, *, check: bool) -> None:
         settle_locks(_definitions(), policy, say)
 
 
-def _definitions() -> list[ImageDefinition]:
-    return [load_definition(name) for name in image_names()]
+def _definitions(names: Iterable[str] | None = None) -> list[ImageDefinition]:
+    return [load_definition(name) for name in (image_names() if names is None else names)]

@@ -135,7 +135,7 @@ class CoreApiProcess:
 @contextmanager
 def running_stack(folder: Path) -> Iterator[Stack]:
     """Run PostgreSQL and Redis."""
-    images = build_images("test", lambda _: None)
+    images = build_images("test", lambda _: None, ("postgres", "redis"))
     names = [f"postgres_{role}_password" for role in _DATABASE_PASSWORDS]
     (zone,) = REDIS_ZONES
     names += [user.password for user in zone.users if user.password]
