@@ -1,0 +1,1 @@
+"""Audita, the keeper of consent, copyright notices, removals and the books."""

@@ -1,0 +1,1 @@
+"""Lyra, the editor: calendars, reviews, templates and lesson plans."""

@@ -1,0 +1,1 @@
+"""Velora, analytics and the intelligence of the CRM."""
