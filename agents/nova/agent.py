@@ -1,97 +1,216 @@
-"""Nova's capabilities: the state of the platform at a glance, and sending commands to other agents.
+"""Nova's capabilities: commands for other agents, playbooks, schedules, the platform at a glance.
 
-It asks core-api for both; nothing here talks to Redis or to another agent directly.
+It asks core-api for everything; nothing here talks to Redis or to another agent directly.
 """
 
-from collections import Counter
-from typing import Annotated, Any
+from datetime import timedelta
 
 import msgspec
 
-from agents.contract.messages import AgentName, Arguments, CommandRequest, Operation
-from agents.contract.names import AGENT_NAMES
+from agents.contract.messages import CommandId
+from agents.contract.playbook import (
+    PLAYBOOK_RUNS_PATH,
+    PLAYBOOKS_PATH,
+    PlaybookName,
+    PlaybookRun,
+    Steps,
+    check_steps,
+    render_steps,
+)
+from agents.nova.dispatch import DispatchInput, FollowInput, FollowSeconds, dispatch, follow
+from agents.nova.playbook_runner import PlaybookRunner
+from agents.nova.schedule import (
+    PreviewInput,
+    ScheduleInput,
+    SchedulesInput,
+    list_schedules,
+    preview,
+    run_due,
+    set_schedule,
+)
+from agents.nova.summary import SummaryInput, platform_summary
 from agents.runtime.capability import Capability, TaskContext, agent_module
-from agents.runtime.errors import TaskError
+from agents.runtime.core_api_pages import read_as
+from agents.runtime.errors import AgentError, TaskError
 
-VERSION = "1.0.0"
-_NOTE_CHARACTERS_MAX = 200
-
-
-class SummaryInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`platform_summary` needs nothing."""
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """How many agents are in which state, and who needs attention."""
-
-    counts: dict[str, int]
-    attention: list[str]
-    """Names of the agents that were seen once and are silent now."""
+VERSION = "2.0.0"
+_INLINE = "inline"
+_TICK_SECONDS = 8.0
+"""How long a tick follows the commands of all unfinished runs; the next one goes on."""
 
 
-class DispatchInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The command to send."""
+class SavePlaybookInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A playbook to keep under its name."""
 
-    agent: AgentName
-    op: Operation = "ping"
-    args: Arguments = {}
-    note: Annotated[str, msgspec.Meta(max_length=_NOTE_CHARACTERS_MAX)] = ""
-    """Why; it stands in the result."""
+    name: PlaybookName
+    steps: Steps
 
 
-class Dispatched(msgspec.Struct, frozen=True):
-    """What core-api said about the command."""
+class RunPlaybookInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A playbook that is kept, or steps to run once."""
 
-    command_id: str
+    name: PlaybookName | None = None
+    steps: Steps | None = None
+    follow_seconds: FollowSeconds = 20
+    """After that the run goes on by itself."""
+
+
+class PlaybookRunInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The run to look at."""
+
+    run_id: CommandId
+
+
+class SavedPlaybook(msgspec.Struct, frozen=True):
+    """A playbook that is kept."""
+
+    name: str
+    steps: int
+
+
+class StepReport(msgspec.Struct, frozen=True):
+    """One step of a run."""
+
+    name: str
     agent: str
-    op: str
-    receivers: int
-    """How many agents listened; 0 means that nobody got it."""
-    note: str
+    capability: str
+    status: str
+    command_id: str | None
+    reason: str
 
 
-def summarise(online: dict[str, Any]) -> Summary:
-    """Count the states in core-api's answer.
+class RunReport(msgspec.Struct, frozen=True):
+    """How far a run is; results stand with the commands."""
 
-    Raises `TaskError` if the answer is not the list of agents.
+    run_id: str
+    playbook: str
+    status: str
+    started_at: str
+    steps: list[StepReport]
+
+
+class _KeptPlaybook(msgspec.Struct, frozen=True):
+    steps: Steps
+
+
+def save_playbook(wanted: SavePlaybookInput, context: TaskContext) -> SavedPlaybook:
+    """Keep a playbook.
+
+    Raises `TaskError` if its steps cannot be run.
     """
-    agents = online.get("agents")
-    if not isinstance(agents, list):
-        raise TaskError("core-api's answer has no list of agents")
-    states = {str(agent.get("agent")): str(agent.get("state")) for agent in agents}
-    return Summary(
-        counts=dict(sorted(Counter(states.values()).items())),
-        attention=sorted(name for name, state in states.items() if state == "stale"),
-    )
+    if found := check_steps(wanted.steps):
+        raise TaskError("; ".join(found))
+    body = {"steps": render_steps(wanted.steps)}
+    context.core_api.put(f"{PLAYBOOKS_PATH}/{wanted.name}", body)
+    return SavedPlaybook(wanted.name, len(wanted.steps))
 
 
-def platform_summary(_: SummaryInput, context: TaskContext) -> Summary:
-    """Tell how the agents are."""
-    return summarise(context.core_api.online())
+def run_playbook(wanted: RunPlaybookInput, context: TaskContext) -> RunReport:
+    """Start a run and follow it for a while.
 
-
-def dispatch(wanted: DispatchInput, context: TaskContext) -> Dispatched:
-    """Send a command to one other agent.
-
-    Raises `TaskError` for nova itself, for all agents, and for a name that does not exist.
+    Raises `TaskError` unless either a name or steps are given.
     """
-    others = [name for name in AGENT_NAMES if name != context.agent]
-    if wanted.agent not in others:
-        raise TaskError(f"cannot dispatch to {wanted.agent!r}, expected one of {', '.join(others)}")
-    answer = context.core_api.send_command(
-        CommandRequest(agent=wanted.agent, op=wanted.op, args=wanted.args),
-    )
-    return Dispatched(
-        command_id=str(answer.get("id", "")),
-        agent=wanted.agent,
-        op=wanted.op,
-        receivers=int(answer.get("receivers", 0)),
-        note=wanted.note,
-    )
+    if (wanted.name is None) is (wanted.steps is None):
+        raise TaskError("give either the name of a playbook, or steps")
+    steps = wanted.steps
+    if steps is None:
+        path = f"{PLAYBOOKS_PATH}/{wanted.name}"
+        steps = read_as(_KeptPlaybook, context.core_api.get(path), path).steps
+    runner = PlaybookRunner(context)
+    run = runner.start(wanted.name or _INLINE, steps)
+    return describe(runner.advance(run, wanted.follow_seconds))
+
+
+def playbook_run(wanted: PlaybookRunInput, context: TaskContext) -> RunReport:
+    """Tell how far a run is."""
+    path = f"{PLAYBOOK_RUNS_PATH}/{wanted.run_id}"
+    return describe(read_as(PlaybookRun, context.core_api.get(path), path))
+
+
+def describe(run: PlaybookRun) -> RunReport:
+    """Say how far a run is."""
+    steps = [
+        StepReport(
+            name=step.name,
+            agent=step.agent,
+            capability=step.capability,
+            status=state.status,
+            command_id=state.command_id,
+            reason=state.reason,
+        )
+        for step, state in zip(run.steps, run.states, strict=True)
+    ]
+    return RunReport(run.id, run.playbook, run.status, run.started_at, steps)
+
+
+def tick(context: TaskContext) -> None:
+    """Send what is due by schedule, and go on with runs that have not ended.
+
+    Raises `TaskError` with what could not be done.
+    """
+    problems = run_due(context)
+    runner = PlaybookRunner(context)
+    until = context.now() + timedelta(seconds=_TICK_SECONDS)
+    for run in runner.unfinished():
+        try:
+            left = (until - context.now()).total_seconds()
+            runner.advance(run, max(0.0, left))
+        except AgentError as error:
+            problems.append(f"run {run.id}: {error}")
+    if problems:
+        raise TaskError("; ".join(problems))
 
 
 AGENT = agent_module(
     VERSION,
-    Capability("platform_summary", SummaryInput, platform_summary),
-    Capability("dispatch", DispatchInput, dispatch),
+    Capability(
+        "platform_summary",
+        SummaryInput,
+        platform_summary,
+        "Tell how the agents, the commands and the stores are.",
+    ),
+    Capability(
+        "dispatch",
+        DispatchInput,
+        dispatch,
+        "Send a command to another agent and follow it to its end.",
+    ),
+    Capability("follow", FollowInput, follow, "Follow a command that was sent before."),
+    Capability(
+        "save_playbook",
+        SavePlaybookInput,
+        save_playbook,
+        "Keep ordered steps, with conditions on earlier results, under a name.",
+    ),
+    Capability(
+        "run_playbook",
+        RunPlaybookInput,
+        run_playbook,
+        "Run a playbook step by step; a restart does not run a step twice.",
+    ),
+    Capability(
+        "playbook_run",
+        PlaybookRunInput,
+        playbook_run,
+        "Tell how far a run of a playbook is.",
+    ),
+    Capability(
+        "set_schedule",
+        ScheduleInput,
+        set_schedule,
+        "Run a task of another agent by the clock: a cron expression in UTC.",
+    ),
+    Capability(
+        "list_schedules",
+        SchedulesInput,
+        list_schedules,
+        "List the scheduled tasks with their last and next runs.",
+    ),
+    Capability(
+        "preview_schedule",
+        PreviewInput,
+        preview,
+        "Tell when a cron expression runs next.",
+    ),
+    tick=tick,
 )

@@ -1,0 +1,1 @@
+"""Speaks to people in rooms, at once or at a planned time, and reports what arrived."""

@@ -1,0 +1,1 @@
+"""Looks for what is wrong: odd logs, abused logins, changed images, bait that was taken."""
