@@ -28,6 +28,8 @@ ProcessId = Annotated[int, msgspec.Meta(ge=1, le=limits.PROCESS_ID_MAX)]
 Operation = Literal["ping", "cycle", "task"]
 Level = Literal["debug", "info", "warning", "error"]
 Arguments = dict[str, Any]
+DeadlineSeconds = Annotated[int, msgspec.Meta(ge=1, le=limits.COMMAND_DEADLINE_SECONDS_MAX)]
+ImageReference = Annotated[str, msgspec.Meta(pattern=names.IMAGE_PATTERN)]
 
 
 class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +43,8 @@ class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[CapabilityName, ...],
         msgspec.Meta(max_length=limits.CAPABILITIES_MAX),
     ]
+    image: ImageReference = ""
+    """What the agent runs from, `name@sha256:...`; empty outside of a deployment."""
 
 
 class AgentState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +69,8 @@ class CommandRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     op: Operation
     args: Arguments = {}
     id: CommandId | None = None
+    deadline_seconds: DeadlineSeconds = limits.COMMAND_DEADLINE_SECONDS_DEFAULT
+    """After that, what is not done has timed out."""
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +83,10 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     issued_at: str
     """UTC, RFC 3339."""
     issued_by: str
+    deadline_at: str
+    """UTC, RFC 3339, by the clock of core-api."""
+    trace: bool = True
+    """False: no line of any log may tell of this command."""
 
 
 class LogEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

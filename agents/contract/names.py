@@ -17,9 +17,15 @@ CAPABILITY_PATTERN = r"^[a-z][a-z0-9_]{0,63}\Z"
 COMMAND_ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z"
 """A UUID in its canonical lower-case form (RFC 9562, section 4)."""
 
+IMAGE_PATTERN = r"^([a-z0-9][a-z0-9._:/-]{0,180}@sha256:[0-9a-f]{64})?\Z"
+"""An image by digest, or nothing."""
+
 AGENT_TOKEN_HEADER = "X-Agent-Token"  # noqa: S105 - the header's name, not a token
-AGENT_NAME_HEADER = "X-Agent-Name"
-"""Which agent says that it sends a command; a statement, not a proof: the token is shared."""
+COMMAND_ID_HEADER = "X-Command-Id"
+"""On what behalf an agent asks: the id of the command that it is working on."""
+MACHINE_TOKEN_PATH = "/api/v1/machine/token"  # noqa: S105 - the path, not a token
+REGISTRATION_PATH = "/api/v1/agent/registration"
+COMMANDS_PATH = "/api/v1/agent/commands"
 HEARTBEAT_PATH = "/api/v1/agent/heartbeat"
 ONLINE_PATH = "/api/v1/agent/online"
 COMMAND_PATH = "/api/v1/agent/command"
@@ -52,6 +58,11 @@ def control_channel(target: str) -> str:
 def log_stream(name: str) -> str:
     """Stream with the log of one agent."""
     return f"agent:{name}:logs"
+
+
+def machine_name(name: str) -> str:
+    """Name under which an agent exchanges its key for a token."""
+    return f"agent-{name}"
 
 
 def state_key(name: str) -> str:

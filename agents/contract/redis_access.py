@@ -2,7 +2,8 @@
 
 The server's ACL file is made from a copy of these facts; a contract test compares the two. Nothing
 else is needed: no HELLO and no CLIENT SETINFO (both clients speak RESP2 and announce no library),
-no categories, no scripts, no KEYS.
+no categories, no scripts, no KEYS. What core-api and the relay need in every zone is in
+`services.relay_contract.redis_access`.
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,24 @@ class RedisAccess:
     read_keys: tuple[str, ...]
     write_keys: tuple[str, ...]
     channels: tuple[str, ...]
+    publishes: tuple[str, ...] | None = None
+    """Channels for PUBLISH, where it hears more than it says; None: the same as `channels`."""
+
+    def __add__(self, other: "RedisAccess") -> "RedisAccess":
+        """Join the rights of one user for two purposes."""
+        if self.user != other.user or self.publishes != other.publishes:
+            raise ValueError(f"rights of {self.user} and of {other.user} are not joined")
+        return RedisAccess(
+            user=self.user,
+            commands=_joined(self.commands, other.commands),
+            read_keys=_joined(self.read_keys, other.read_keys),
+            write_keys=_joined(self.write_keys, other.write_keys),
+            channels=_joined(self.channels, other.channels),
+        )
+
+
+def _joined(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(left + right))
 
 
 _CONNECTION = ("ping", "select")
@@ -36,7 +55,7 @@ a deprecated form, and the server holds nothing but this zone."""
 
 
 def core_api_access() -> RedisAccess:
-    """Rights of core-api: states, logs to read, commands to publish."""
+    """Rights of core-api to route: states, logs to read, commands to publish."""
     every_state = tuple(state_key(name) for name in AGENT_NAMES)
     every_log = (ALL_LOGS_STREAM, *(log_stream(name) for name in AGENT_NAMES))
     return RedisAccess(

@@ -91,12 +91,13 @@ class ControlListener:
         try:
             command = self._inbox.accept(payload)
         except DuplicateCommandError as error:
-            self._log.write("warning", "command.duplicate", str(error))
+            if error.command.trace:
+                self._log.write("warning", "command.duplicate", str(error))
             return
         except RefusedCommandError as error:
             self._log.write("warning", "command.refused", str(error))
             return
-        if not self._worker.submit(command):
+        if not self._worker.submit(command) and command.trace:
             self._log.write(
                 "error",
                 "command.refused",

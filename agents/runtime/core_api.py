@@ -1,40 +1,57 @@
-"""The way to core-api: JSON over plain HTTP on the internal network, with the shared token.
+"""What an agent asks core-api, always with its own token.
 
-One connection per request: an agent asks three times a minute. Responses are read up to a limit.
+A token that is refused (401) is exchanged anew, once per request. While the agent works on a
+command, its requests name it: what core-api does because of a command of GodMode leaves no trace.
 """
 
-import http.client
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import msgspec
 
-from agents.contract.limits import REQUEST_BODY_BYTES_MAX
 from agents.contract.messages import CommandRequest, Heartbeat
 from agents.contract.names import (
-    AGENT_NAME_HEADER,
-    AGENT_TOKEN_HEADER,
+    COMMAND_ID_HEADER,
     COMMAND_PATH,
     HEARTBEAT_PATH,
     ONLINE_PATH,
+    REGISTRATION_PATH,
 )
-from agents.runtime.errors import RefusedError, UnreachableError
+from agents.contract.outcome import OutcomeReport, OutcomeRuling, outcome_path
+from agents.contract.registration import Registration
+from agents.runtime.capability import Query
+from agents.runtime.errors import RefusedError, UnauthorisedError, UnreachableError
+from agents.runtime.http_client import HttpClient
+from agents.runtime.machine_token import MachineToken
 from agents.runtime.settings import AgentSettings
 
-_TIMEOUT_SECONDS = 5.0
-_RESPONSE_BYTES_MAX = 1 << 20
-_STATUS_SERVER_ERROR = 500
-_STATUS_REFUSED = 400
+_PATH_CHARACTERS = "/:@-._~!$&'()*+,;=%"
 
 
 class CoreApi:
-    """What an agent asks core-api."""
+    """core-api, as this agent reaches it."""
 
-    def __init__(self, settings: AgentSettings) -> None:
-        self._settings = settings
+    def __init__(self, client: HttpClient, token: MachineToken, command_id: str = "") -> None:
+        self._client = client
+        self._token = token
+        self._command_id = command_id
 
-    def send_heartbeat(self, heartbeat: Heartbeat) -> None:
-        """Register and say that this agent lives."""
-        self._request("POST", HEARTBEAT_PATH, msgspec.json.encode(heartbeat))
+    def on_behalf_of(self, command_id: str) -> "CoreApi":
+        """Return the same with every request naming this command."""
+        return CoreApi(self._client, self._token, command_id)
+
+    def get(self, path: str, query: Query | None = None) -> dict[str, Any]:
+        """Read; `path` is the full one, `/api/v1/...`."""
+        found = quote(path, safe=_PATH_CHARACTERS)
+        return self._request("GET", f"{found}?{urlencode(query)}" if query else found, None)
+
+    def post(self, path: str, body: object) -> dict[str, Any]:
+        """Send `body` as JSON."""
+        return self._request("POST", quote(path, safe=_PATH_CHARACTERS), encode(body))
+
+    def put(self, path: str, body: object) -> dict[str, Any]:
+        """Replace what is at `path` by `body` as JSON."""
+        return self._request("PUT", quote(path, safe=_PATH_CHARACTERS), encode(body))
 
     def online(self) -> dict[str, Any]:
         """Ask for the state of all agents."""
@@ -42,48 +59,50 @@ class CoreApi:
 
     def send_command(self, request: CommandRequest) -> dict[str, Any]:
         """Have a command published."""
-        return self._request("POST", COMMAND_PATH, msgspec.json.encode(request))
+        return self.post(COMMAND_PATH, request)
+
+    def send_heartbeat(self, heartbeat: Heartbeat) -> None:
+        """Say that this agent lives."""
+        self.post(HEARTBEAT_PATH, heartbeat)
+
+    def send_registration(self, registration: Registration) -> None:
+        """Say what this agent is and can do."""
+        self.put(REGISTRATION_PATH, registration)
+
+    def send_outcome(self, command_id: str, report: OutcomeReport) -> OutcomeRuling:
+        """Report about a command and return what core-api made of it."""
+        answer = self.post(outcome_path(command_id), report)
+        try:
+            return msgspec.convert(answer, OutcomeRuling)
+        except msgspec.ValidationError as error:
+            raise UnreachableError(f"core-api's ruling cannot be read: {error}") from error
 
     def _request(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
-        """Send one request and return the JSON object of the response.
-
-        Raises `UnreachableError` if there was no good answer, `RefusedError` for status 4xx.
-        """
-        if body is not None and len(body) > REQUEST_BODY_BYTES_MAX:
-            raise RefusedError(f"request of {len(body)} bytes, at most {REQUEST_BODY_BYTES_MAX}")
-        settings = self._settings
-        headers = {
-            AGENT_TOKEN_HEADER: settings.token.reveal(),
-            AGENT_NAME_HEADER: settings.name,
-            "Content-Type": "application/json",
-        }
-        connection = http.client.HTTPConnection(
-            settings.core_api_host,
-            settings.core_api_port,
-            timeout=_TIMEOUT_SECONDS,
-        )
+        token = self._token.take()
         try:
-            connection.request(method, path, body, headers)
-            response = connection.getresponse()
-            content = response.read(_RESPONSE_BYTES_MAX)
-        except (OSError, http.client.HTTPException) as error:
-            raise UnreachableError(f"core-api: {type(error).__name__}: {error}") from error
-        finally:
-            connection.close()
-        return read_response(response.status, content)
+            return self._client.request(method, path, body, self._headers(token))
+        except UnauthorisedError:
+            self._token.forget(token)
+        return self._client.request(method, path, body, self._headers(self._token.take()))
+
+    def _headers(self, token: str) -> dict[str, str]:
+        cause = {COMMAND_ID_HEADER: self._command_id} if self._command_id else {}
+        return {"Authorization": f"Bearer {token}", **cause}
 
 
-def read_response(status: int, content: bytes) -> dict[str, Any]:
-    """Judge a response by its status and return its JSON object."""
-    if status >= _STATUS_SERVER_ERROR:
-        raise UnreachableError(f"core-api answered {status}: {_reason(content)}")
-    if status >= _STATUS_REFUSED:
-        raise RefusedError(f"core-api refused with {status}: {_reason(content)}")
+def encode(body: object) -> bytes:
+    """Write a body as JSON.
+
+    Raises `RefusedError` if it is none.
+    """
     try:
-        return msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise UnreachableError(f"core-api answered {status} without a JSON object") from error
+        return msgspec.json.encode(body)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RefusedError(f"the request is no JSON: {error}") from error
 
 
-def _reason(content: bytes) -> str:
-    return content[:500].decode("utf-8", "replace")
+def connect_core_api(settings: AgentSettings) -> CoreApi:
+    """Return the way to core-api; nothing is asked yet."""
+    client = HttpClient(settings.core_api_host, settings.core_api_port)
+    token = MachineToken(client, settings.name, settings.token, settings.machine_key)
+    return CoreApi(client, token)

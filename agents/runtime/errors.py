@@ -17,5 +17,9 @@ class RefusedError(AgentError):
     """A server answered and refused; the message carries its reason."""
 
 
+class UnauthorisedError(RefusedError):
+    """core-api does not accept the token, or the key that it is exchanged for."""
+
+
 class TaskError(AgentError):
     """A task cannot be done; the message is its result."""

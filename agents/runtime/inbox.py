@@ -3,8 +3,8 @@
 1. It is a command of the contract, small enough, and for this agent or for all.
 2. Its arguments fit its operation.
 3. Its id was not seen before: delivering twice does not execute twice.
-The ids are kept in memory, the last ones up to a bound: pub/sub never repeats what was sent before
-a restart.
+The ids are kept in memory, the last ones up to a bound; that nothing runs twice, also after a
+restart, is core-api's judgement about the claim.
 """
 
 from collections import OrderedDict
@@ -25,6 +25,10 @@ class RefusedCommandError(ValueError):
 class DuplicateCommandError(RefusedCommandError):
     """The command was taken before."""
 
+    def __init__(self, command: Command) -> None:
+        super().__init__(f"command {command.id} was delivered again; not repeated")
+        self.command = command
+
 
 class Inbox:
     """Accept each command for one agent once."""
@@ -40,7 +44,7 @@ class Inbox:
         """
         command = parse_command(payload, self._agent)  # (1) (2)
         if command.id in self._seen:  # (3)
-            raise DuplicateCommandError(f"command {command.id} was delivered again; not repeated")
+            raise DuplicateCommandError(command)
         self._seen[command.id] = None
         if len(self._seen) > _REMEMBERED_IDS:
             self._seen.popitem(last=False)

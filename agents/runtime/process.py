@@ -16,12 +16,13 @@ from types import FrameType
 from agents.contract.messages import Heartbeat
 from agents.runtime.capability import AgentModule
 from agents.runtime.control import ControlListener
-from agents.runtime.core_api import CoreApi
+from agents.runtime.core_api import connect_core_api
 from agents.runtime.health import RECORD_INTERVAL_SECONDS
 from agents.runtime.heartbeat import HeartbeatLoop
 from agents.runtime.liveness import Liveness
 from agents.runtime.log import AgentLog
 from agents.runtime.log_shipper import LogShipper
+from agents.runtime.registration import Announcer, build_registration
 from agents.runtime.settings import AgentSettings
 from agents.runtime.worker import Worker
 
@@ -78,7 +79,7 @@ class AgentProcess:
 
     def _loops(self) -> dict[str, Callable[[], None]]:
         settings, log, liveness, stop = self._settings, self._log, self._liveness, self._stop
-        core_api = CoreApi(settings)
+        core_api = connect_core_api(settings)
         worker = Worker(
             agent=settings.name,
             module=self._module,
@@ -87,6 +88,7 @@ class AgentProcess:
             log=log,
             liveness=liveness,
             cycle=stop.set,
+            wait=stop.wait,
         )
         control = ControlListener(
             agent=settings.name,
@@ -102,8 +104,11 @@ class AgentProcess:
             host=socket.gethostname(),
             pid=os.getpid(),
             capabilities=tuple(sorted(self._module.capabilities)),
+            image=settings.image,
         )
-        beats = HeartbeatLoop(core_api.send_heartbeat, heartbeat, log, liveness, stop)
+        registration = build_registration(settings.name, settings.image, self._module)
+        announcer = Announcer(core_api, registration)
+        beats = HeartbeatLoop(announcer.send, heartbeat, log, liveness, stop)
         shipper = LogShipper(settings.redis, log, liveness, stop)
         return {
             "logs": shipper.run,

@@ -5,16 +5,21 @@ repeats a secret.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import msgspec
 
-from agents.contract.names import require_agent_name
+from agents.contract.names import IMAGE_PATTERN, require_agent_name
 from agents.contract.token import check_token
 from agents.runtime.errors import SettingsError
 
-_SECRETS = {"agent_shared_token": "AGENT_SHARED_TOKEN", "redis_agents_password": "REDIS_PASSWORD"}
+_SECRETS = {
+    "agent_shared_token": "AGENT_SHARED_TOKEN",
+    "machine_key": "MACHINE_KEY",
+    "redis_agents_password": "REDIS_PASSWORD",
+}
 _REDIS_PORT = 6379
 
 
@@ -55,6 +60,10 @@ class AgentSettings(msgspec.Struct, frozen=True):
     temporary_directory: str
     """Where the task file and the liveness file lie."""
     token: Secret
+    machine_key: Secret
+    """Proves this agent, and is exchanged for its own token."""
+    image: str
+    """What this container runs from, `name@sha256:...`; empty outside of a deployment."""
 
 
 def load_settings(environment: Mapping[str, str]) -> AgentSettings:
@@ -91,7 +100,17 @@ def load_settings(environment: Mapping[str, str]) -> AgentSettings:
         ),
         temporary_directory=environment.get("TMPDIR", "/tmp"),  # noqa: S108 - the seed's place
         token=Secret(token),
+        machine_key=Secret(_read_secret(secrets_directory, "machine_key")),
+        image=_read_image(environment.get("NOVAOS_IMAGE", "")),
     )
+
+
+def _read_image(image: str) -> str:
+    if not re.fullmatch(IMAGE_PATTERN, image):
+        raise SettingsError(
+            "NOVAOS_IMAGE: expected name@sha256:<64 hexadecimal digits>, or nothing"
+        )
+    return image
 
 
 def _require(environment: Mapping[str, str], variable: str, example: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from agents.contract.limits import RESULT_BYTES_MAX
 from agents.contract.messages import Command, TaskArguments
 from agents.runtime.capability import AgentModule, TaskContext
 from agents.runtime.errors import AgentError
@@ -53,10 +54,14 @@ def execute_task(command: Command, module: AgentModule, context: TaskContext) ->
     try:
         task_input = msgspec.convert(arguments.input, capability.input_type)
         result = msgspec.to_builtins(capability.handler(task_input, context))
+        size = len(msgspec.json.encode(result))
     except msgspec.ValidationError as error:
         return Outcome(capability.name, f"input refused: {error}", None)
     except AgentError as error:
         return Outcome(capability.name, str(error), None)
     except Exception as error:  # noqa: BLE001 - a module's bug is a result, never a crash
         return Outcome(capability.name, f"{type(error).__name__}: {error}", None)
+    if size > RESULT_BYTES_MAX:
+        reason = f"the result has {size} bytes, at most {RESULT_BYTES_MAX} can be reported"
+        return Outcome(capability.name, f"{reason}; ask for less", None)
     return Outcome(capability.name, "", result)

@@ -9,12 +9,14 @@ from agents.runtime.settings import load_settings
 from tests.support.platform_messages import TOKEN
 
 _PASSWORD = "redis-password"  # noqa: S105 - of the tests
+_MACHINE_KEY = "key-of-nova"
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "agent_shared_token").write_text(TOKEN + "\n")
     (tmp_path / "redis_agents_password").write_text(_PASSWORD)
+    (tmp_path / "machine_key").write_text(_MACHINE_KEY)
     return {
         "AGENT_NAME": "nova",
         "CORE_API_URL": "http://core-api:8760",
@@ -30,6 +32,9 @@ def test_good_settings(environment: dict[str, str]) -> None:
     assert settings.token.reveal() == TOKEN
     assert TOKEN not in repr(settings)
     assert _PASSWORD not in repr(settings)
+    assert settings.machine_key.reveal() == _MACHINE_KEY
+    assert _MACHINE_KEY not in repr(settings)
+    assert settings.image == ""
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,8 @@ def test_good_settings(environment: dict[str, str]) -> None:
         ("REDIS_URL_AGENTS", "redis://agent-nova@redis-agents:6379/x"),
         ("REDIS_URL_AGENTS", "redis://agent-nova@redis-agents:99999/3"),
         ("AGENT_SHARED_TOKEN", TOKEN),
+        ("MACHINE_KEY", "anything"),
+        ("NOVAOS_IMAGE", "agent-nova:latest"),
     ],
 )
 def test_bad_setting_is_named(environment: dict[str, str], variable: str, value: str) -> None:
@@ -64,7 +71,7 @@ def test_bad_token_is_refused(environment: dict[str, str], tmp_path: Path, token
     assert not token or token not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["agent_shared_token", "redis_agents_password"])
+@pytest.mark.parametrize("name", ["agent_shared_token", "machine_key", "redis_agents_password"])
 def test_missing_secret_file_is_named(
     environment: dict[str, str],
     tmp_path: Path,

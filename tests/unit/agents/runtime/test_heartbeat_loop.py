@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from agents.contract.messages import Heartbeat
-from agents.runtime.core_api import read_response
 from agents.runtime.errors import RefusedError, UnreachableError
 from agents.runtime.heartbeat import HeartbeatLoop
+from agents.runtime.http_client import read_response
 from agents.runtime.liveness import Liveness
 from agents.runtime.log import AgentLog
 from tests.support.agent import written
