@@ -36,3 +36,8 @@ class Access:
 
     principal: Principal
     reach: Reach
+
+
+SYSTEM_ACCESS = Access(ANONYMOUS, Reach.ALL)
+"""For work of core-api itself, before there is a sender: a login looks up an account. It opens
+every row, so what a sender may choose of a query is decided before."""

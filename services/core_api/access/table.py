@@ -12,10 +12,22 @@ from services.core_api.commands.access_rows import ROWS as COMMANDS
 from services.core_api.gypsycove.access_rows import ROWS as GYPSYCOVE
 from services.core_api.identity.access_rows import ROWS as IDENTITY
 from services.core_api.messages.access_rows import ROWS as MESSAGES
+from services.core_api.orchestration.access_rows import ROWS as ORCHESTRATION
+from services.core_api.security.access_rows import ROWS as SECURITY
 from services.core_api.supply.access_rows import ROWS as SUPPLY
 from services.core_api.telemetry.access_rows import ROWS as TELEMETRY
 
-_SECTIONS = (IDENTITY, COMMANDS, TELEMETRY, SUPPLY, BLACKROSE, GYPSYCOVE, MESSAGES)
+_SECTIONS = (
+    IDENTITY,
+    COMMANDS,
+    ORCHESTRATION,
+    TELEMETRY,
+    SUPPLY,
+    SECURITY,
+    BLACKROSE,
+    GYPSYCOVE,
+    MESSAGES,
+)
 
 
 def join_sections(sections: tuple[tuple[Row, ...], ...]) -> dict[tuple[str, str], Row]:
