@@ -1,3 +1,44 @@
-"""The tables of this area, and what the application's role may do with each."""
+"""All tables of this area, and what the application's role may do with each.
 
-RIGHTS: dict[str, tuple[str, ...]] = {}
+Ledger, moderation log and the record of private reads are append-only: nobody who has the role can
+change or remove a row of theirs. Only the persons of a draft can be deleted.
+"""
+
+from services.core_api.blackrose.case_tables import (
+    ModerationRecord,
+    NoticeRecord,
+    RemovalRecord,
+    ReportRecord,
+)
+from services.core_api.blackrose.creator_tables import (
+    CreatorRecord,
+    LegalNameRecord,
+    PrivateReadRecord,
+)
+from services.core_api.blackrose.member_tables import (
+    EntitlementRecord,
+    InvitationRecord,
+    LedgerRecord,
+    TierRecord,
+)
+from services.core_api.blackrose.post_tables import ConsentRecord, DepictedRecord, PostRecord
+
+_APPENDED = ("SELECT", "INSERT")
+_CHANGED = ("SELECT", "INSERT", "UPDATE")
+RIGHTS: dict[str, tuple[str, ...]] = {
+    CreatorRecord.__tablename__: _APPENDED,
+    LegalNameRecord.__tablename__: _CHANGED,
+    PrivateReadRecord.__tablename__: _APPENDED,
+    TierRecord.__tablename__: _CHANGED,
+    InvitationRecord.__tablename__: _CHANGED,
+    EntitlementRecord.__tablename__: _CHANGED,
+    LedgerRecord.__tablename__: _APPENDED,
+    PostRecord.__tablename__: _CHANGED,
+    # Persons are replaced while a post is edited.
+    DepictedRecord.__tablename__: (*_CHANGED, "DELETE"),
+    ConsentRecord.__tablename__: _CHANGED,
+    NoticeRecord.__tablename__: _CHANGED,
+    RemovalRecord.__tablename__: _CHANGED,
+    ReportRecord.__tablename__: _CHANGED,
+    ModerationRecord.__tablename__: _APPENDED,
+}
