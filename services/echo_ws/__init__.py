@@ -1,0 +1,1 @@
+"""echo-ws: the WebSocket relay of the platform; keeps no message and decides no right."""
