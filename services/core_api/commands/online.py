@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from agents.contract.limits import STATE_TTL_SECONDS
 from services.core_api.answers import answer
+from services.core_api.commands.bodies import OnlineView
 from services.core_api.errors import DatabaseUnreachableError
 from services.core_api.ports import PortsDependency
 from services.core_api.presence import judge_agents, render_time
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 
-@router.get("/api/v1/agent/online")
+@router.get("/api/v1/agent/online", response_model=OnlineView)
 async def online(ports: PortsDependency) -> Response:
     """Describe all agents; without Redis nothing is known, which is 503 and not "all offline"."""
     known = await ports.state_store.read_states()

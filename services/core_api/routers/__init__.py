@@ -1,1 +1,0 @@
-"""One small module per endpoint of /api/v1/agent."""

@@ -1,0 +1,1 @@
+"""Alerts of the platform's defence, and the honey tokens that raise them."""
