@@ -1,17 +1,28 @@
 """Answers as JSON, errors included; nothing is cached anywhere."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from services.core_api.allowed_methods import allowed_methods
 from services.core_api.errors import CoreApiError, MalformedError
 
 _FAULTS_SHOWN = 5
 _REASON_CHARACTERS_MAX = 1000
+
+
+class UncachedJson(JSONResponse):
+    """What every route answers that returns a value: for its asker, and no cache on the way."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Say so; a route may say otherwise in its own headers."""
+        super().init_headers({"Cache-Control": "no-store", **(headers or {})})
 
 
 def answer(value: Any, status: int = 200) -> Response:  # noqa: ANN401 - any JSON value
@@ -39,22 +50,27 @@ async def on_core_api_error(_: Request, error: Exception) -> Response:
     return error_answer(error)
 
 
-async def on_validation_error(_: Request, error: Exception) -> Response:
+async def on_validation_error(request: Request, error: Exception) -> Response:
     """Answer for a body, path or query that is not what the route says: the first faults."""
     if not isinstance(error, RequestValidationError):
         raise error
+    if request.method not in allowed_methods(request.url.path):
+        # A template took for an id what another route spells out, and that has other methods.
+        return await on_http_error(request, HTTPException(HTTPStatus.METHOD_NOT_ALLOWED))
     found = (
         f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:_FAULTS_SHOWN]
     )
     return error_answer(MalformedError("; ".join(found)[:_REASON_CHARACTERS_MAX]))
 
 
-async def on_http_error(_: Request, error: Exception) -> Response:
+async def on_http_error(request: Request, error: Exception) -> Response:
     """Answer with an error of the framework: no such path, no such method."""
     if not isinstance(error, HTTPException):
         raise error
     response = answer({"error": "http_error", "reason": error.detail}, error.status_code)
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(allowed_methods(request.url.path))
     return response
 
 

@@ -10,13 +10,11 @@ import logging
 
 from fastapi import Request
 
-from agents.contract.names import AGENT_NAME_HEADER, AGENT_NAMES, AGENT_TOKEN_HEADER
-from services.core_api.errors import MalformedError, UnauthorisedError
+from agents.contract.names import AGENT_TOKEN_HEADER
+from services.core_api.errors import UnauthorisedError
 from services.core_api.ports import get_ports
 
 _logger = logging.getLogger(__name__)
-OPERATOR = "operator"
-"""Who sent a command that names no agent as its sender."""
 
 
 def verify_agent_token(request: Request) -> None:
@@ -33,13 +31,3 @@ def verify_agent_token(request: Request) -> None:
         client = request.client.host if request.client else "unknown"
         _logger.warning("token refused", extra={"client": client, "path": request.url.path})
         raise UnauthorisedError(f"send the agents' token in the header {AGENT_TOKEN_HEADER}")
-
-
-def read_issuer(request: Request) -> str:
-    """Say who sends the command, as the sender states it: the shared token proves no name."""
-    name = request.headers.get(AGENT_NAME_HEADER)
-    if name is None:
-        return OPERATOR
-    if name not in AGENT_NAMES:
-        raise MalformedError(f"header {AGENT_NAME_HEADER}: not an agent")
-    return name

@@ -4,16 +4,21 @@ Each error is a status, a code for programs and a reason for people. "You asked 
 (4xx) and "a store could not be asked" (503) are different kinds; neither shows an inner detail.
 """
 
+from starlette.exceptions import HTTPException
 
-class CoreApiError(Exception):
-    """Base of all errors that become an answer."""
+
+class CoreApiError(HTTPException):
+    """Base of all errors that become an answer.
+
+    An error of the framework's kind, as it hides others that occur while a body is read.
+    """
 
     status = 500
     code = "internal_error"
     retry_after_seconds: int | None = None
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(self.status, reason)
         self.reason = reason
 
 

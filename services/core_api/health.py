@@ -1,7 +1,7 @@
 """Whether core-api lives (`/health`) and whether it can do its work (`/ready`).
 
 Both are open: they tell states, no addresses and no versions. `/health` asks nobody, so that an
-absent database does not get the service restarted.
+absent database does not get the service restarted. `/livez` and `/readyz` are other names of them.
 """
 
 import asyncio
@@ -16,19 +16,27 @@ router = APIRouter()
 _UNAVAILABLE = 503
 
 
+@router.get("/livez")
 @router.get("/health")
 async def health() -> Response:
     """Say that the process answers."""
     return answer({"status": "ok"})
 
 
+@router.get("/readyz")
 @router.get("/ready")
 async def ready(ports: PortsDependency) -> Response:
     """Say for each part whether it can be used; 503 if one cannot."""
-    postgres, redis = await asyncio.gather(ports.registry.check(), ports.state_store.check())
-    parts = {
-        name: {"ok": not found, "reason": "; ".join(found)}
-        for name, found in (("postgres", postgres), ("redis_agents", redis))
+    checks = {
+        "postgres": ports.registry.check(),
+        "redis_agents": ports.state_store.check(),
+        "redis_brc": ports.zones.brc.check(),
+        "redis_gypsycove": ports.zones.gypsycove.check(),
     }
-    is_ready = not postgres and not redis
+    found = await asyncio.gather(*checks.values())
+    parts = {
+        name: {"ok": not reasons, "reason": "; ".join(reasons)}
+        for name, reasons in zip(checks, found, strict=True)
+    }
+    is_ready = not any(found)
     return answer({"ready": is_ready, "parts": parts}, 200 if is_ready else _UNAVAILABLE)

@@ -1,8 +1,8 @@
 """`python3 -m services.core_api.migrate`: bring the schema to its head, as the owner's role.
 
 1. Wait for the database, with back-off. 2. Take an advisory lock: one migrator at a time.
-3. Upgrade to head. 4. Grant the application's role its rights. Lock, upgrade and grants are one
-transaction: either all of it happened or nothing.
+3. Upgrade to head. 4. Grant the application's role its rights. 5. Make the founder's account, if
+there is none. All after the wait is one transaction: either all of it happened or nothing.
 """
 
 import logging
@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from services.core_api.database import CONNECT_TIMEOUT_SECONDS, database_url
 from services.core_api.errors import SettingsError
 from services.core_api.grants import ensure_grants
+from services.core_api.identity.founder import ensure_founder
 from services.core_api.json_logs import configure_logs
 from services.core_api.settings import MigrationSettings, load_settings
 
@@ -73,6 +74,8 @@ def migrate(settings: MigrationSettings) -> None:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))  # (2)
             command.upgrade(alembic_config(connection), "head")  # (3)
             ensure_grants(connection, settings.postgres_app_user)  # (4)
+            one_time_password = settings.founder_one_time_password.get_secret_value()
+            ensure_founder(connection, one_time_password)  # (5)
     finally:
         engine.dispose()
 

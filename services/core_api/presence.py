@@ -61,6 +61,7 @@ def judge_agent(
         "host": heartbeat.host if heartbeat else (registered.host if registered else None),
         "pid": heartbeat.pid if heartbeat else None,
         "capabilities": list(heartbeat.capabilities) if heartbeat else [],
+        "image": heartbeat.image if heartbeat else "",
     }
 
 

@@ -5,15 +5,12 @@ HELLO nor CLIENT. Every failure of Redis is `StateStoreUnreachableError`.
 """
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import msgspec
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.maint_notifications import MaintNotificationsConfig
 
 from agents.contract.limits import STATE_TTL_SECONDS
 from agents.contract.messages import AgentState, Command
@@ -25,34 +22,18 @@ from agents.contract.names import (
     log_stream,
     state_key,
 )
+from services.core_api.commands.log_entries import choose_entries
 from services.core_api.errors import StateStoreUnreachableError
-from services.core_api.interface import KnownStates, LogFields
+from services.core_api.interface import KnownStates, LogPage, LogQuery
+from services.core_api.redis_pool import open_redis
 from services.core_api.settings import Settings
 
 _logger = logging.getLogger(__name__)
-_CONNECT_TIMEOUT_SECONDS = 2.0
-_REPLY_TIMEOUT_SECONDS = 3.0
-_CONNECTIONS_MAX = 20
 
 
 def create_redis(settings: Settings) -> Redis:
-    """Create the pool; it connects when it is used first."""
-    url = settings.redis_url_agents
-    return Redis(
-        host=url.host or "",
-        port=url.port or 6379,
-        db=int((url.path or "/0").removeprefix("/") or 0),
-        username=url.username,
-        password=settings.redis_agents_password.get_secret_value(),
-        socket_connect_timeout=_CONNECT_TIMEOUT_SECONDS,
-        socket_timeout=_REPLY_TIMEOUT_SECONDS,
-        max_connections=_CONNECTIONS_MAX,
-        # Once more, for a pooled connection that a restart of Redis broke.
-        retry=Retry(NoBackoff(), 1),
-        protocol=2,
-        driver_info=None,
-        maint_notifications_config=MaintNotificationsConfig(enabled=False),
-    )
+    """Create the pool of the agents' zone."""
+    return open_redis(settings.redis_url_agents, settings.redis_agents_password)
 
 
 class RedisStateStore:
@@ -102,15 +83,20 @@ class RedisStateStore:
                 ),
             )
 
-    async def read_logs(self, agent: str | None, limit: int) -> Sequence[tuple[str, LogFields]]:
-        """Read the end of one stream."""
-        stream = ALL_LOGS_STREAM if agent is None else log_stream(agent)
+    async def read_logs(self, query: LogQuery) -> LogPage:
+        """Read one stream, whose length is bounded, and choose from it."""
+        stream = ALL_LOGS_STREAM if query.agent is None else log_stream(query.agent)
+        oldest = f"({query.after}" if query.after else _bound(query.since, "-")
+        newest = "+" if query.until is None else f"({query.until}-0"
+        is_forward = query.after is not None or query.since is not None
+        count = None if is_forward or query.level else query.limit
         async with self._failures():
-            found = await self._redis.xrevrange(stream, count=limit)
-        return [
+            found = await self._redis.xrevrange(stream, max=newest, min=oldest, count=count)
+        entries = [
             (_text(entry_id), {_text(name): _text(value) for name, value in (fields or {}).items()})
             for entry_id, fields in reversed(found or [])
         ]
+        return choose_entries(entries, query)
 
     async def check(self) -> list[str]:
         """Ask with PING."""
@@ -125,3 +111,7 @@ class RedisStateStore:
 def _text(value: bytes | str | None) -> str:
     # The client is told not to decode; its types also allow the replies of one that does.
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""
+
+
+def _bound(milliseconds: int | None, otherwise: str) -> str:
+    return otherwise if milliseconds is None else f"{milliseconds}-0"

@@ -1,27 +1,21 @@
-"""Agents and commands in PostgreSQL, with the rights of the application's role.
+"""Agents in PostgreSQL, with the rights of the application's role, and the ledger of commands."""
 
-Every failure of the database, a time-out included, is `DatabaseUnreachableError`.
-"""
+from collections.abc import Mapping
+from datetime import datetime
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-
-from sqlalchemy import select, text, update
+import msgspec
+from sqlalchemy import case, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agents.contract.messages import Command, Heartbeat
+from agents.contract.messages import Heartbeat
+from agents.contract.registration import Registration
+from services.core_api.commands.models import AgentRecord
+from services.core_api.commands.postgres_ledger import PostgresLedger
+from services.core_api.connection import transaction
 from services.core_api.errors import DatabaseUnreachableError
-from services.core_api.interface import RecordedCommand, RegisteredAgent
-from services.core_api.models import EXPECTED_REVISION, AgentRecord, CommandRecord
-
-_logger = logging.getLogger(__name__)
-_LIMIT_SECONDS = 4.0
-"""An agent waits 5 s for its answer."""
+from services.core_api.interface import RegisteredAgent
+from services.core_api.models import EXPECTED_REVISION
 
 
 class PostgresRegistry:
@@ -29,15 +23,7 @@ class PostgresRegistry:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with asyncio.timeout(_LIMIT_SECONDS), self._engine.begin() as connection:
-                yield connection
-        except (SQLAlchemyError, OSError, TimeoutError) as error:
-            _logger.warning("database: %s", type(error).__name__)
-            raise DatabaseUnreachableError("PostgreSQL does not answer; try again later") from error
+        self.commands = PostgresLedger(engine)
 
     async def record_heartbeat(self, heartbeat: Heartbeat, seen_at: datetime) -> None:
         """Insert or refresh the row of the agent."""
@@ -46,76 +32,70 @@ class PostgresRegistry:
             "version": heartbeat.version,
             "host": heartbeat.host,
             "capabilities": list(heartbeat.capabilities),
+            "image": heartbeat.image,
         }
         statement = insert(AgentRecord).values(
             agent=heartbeat.agent,
             first_seen_at=seen_at,
             **seen,
         )
-        async with self._connection() as connection:
+        async with transaction(self._engine) as connection:
             await connection.execute(
                 statement.on_conflict_do_update(index_elements=[AgentRecord.agent], set_=seen),
             )
 
+    async def register(self, registration: Registration, now: datetime) -> None:
+        """Insert or replace what the agent says about itself; a new start id is a new start."""
+        said = {
+            "version": registration.version,
+            "image": registration.image,
+            "start_id": registration.start_id,
+            "described": msgspec.to_builtins(registration.capabilities),
+            "last_seen_at": now,
+        }
+        names = [capability.name for capability in registration.capabilities]
+        statement = insert(AgentRecord).values(
+            agent=registration.agent,
+            first_seen_at=now,
+            host="",
+            capabilities=names,
+            started_at=now,
+            starts=1,
+            **said,
+        )
+        is_same = AgentRecord.start_id == registration.start_id
+        change = {
+            **said,
+            "starts": case((is_same, AgentRecord.starts), else_=AgentRecord.starts + 1),
+            "started_at": case((is_same, AgentRecord.started_at), else_=now),
+        }
+        async with transaction(self._engine) as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(index_elements=[AgentRecord.agent], set_=change),
+            )
+
     async def read_agents(self) -> Mapping[str, RegisteredAgent]:
         """Read all rows, one per agent."""
-        statement = select(
-            AgentRecord.agent,
-            AgentRecord.first_seen_at,
-            AgentRecord.last_seen_at,
-            AgentRecord.version,
-            AgentRecord.host,
-        )
-        async with self._connection() as connection:
-            rows = (await connection.execute(statement)).all()
+        async with transaction(self._engine) as connection:
+            rows = (await connection.execute(select(AgentRecord.__table__))).all()
         return {
-            row.agent: RegisteredAgent(row.first_seen_at, row.last_seen_at, row.version, row.host)
+            row.agent: RegisteredAgent(
+                first_seen_at=row.first_seen_at,
+                last_seen_at=row.last_seen_at,
+                version=row.version,
+                host=row.host,
+                image=row.image,
+                started_at=row.started_at,
+                starts=row.starts,
+                described=tuple(row.described),
+            )
             for row in rows
         }
-
-    async def record_command(self, command: Command, issued_at: datetime) -> RecordedCommand:
-        """Insert the command; if its id is taken, return that row instead."""
-        statement = insert(CommandRecord).values(
-            id=command.id,
-            target=command.agent,
-            op=command.op,
-            args=command.args,
-            created_at=issued_at,
-            issued_by=command.issued_by,
-        )
-        async with self._connection() as connection:
-            inserted = await connection.execute(
-                statement.on_conflict_do_nothing().returning(CommandRecord.id),
-            )
-            if inserted.first() is not None:
-                return RecordedCommand(command, None, is_new=True)
-            row = (
-                await connection.execute(
-                    select(CommandRecord.__table__).where(CommandRecord.id == command.id),
-                )
-            ).one()
-        recorded = Command(
-            id=row.id,
-            agent=row.target,
-            op=row.op,
-            args=row.args,
-            issued_at=row.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-            issued_by=row.issued_by,
-        )
-        return RecordedCommand(recorded, row.receivers, is_new=False)
-
-    async def record_receivers(self, command_id: str, receivers: int) -> None:
-        """Complete the row of a command."""
-        statement = (
-            update(CommandRecord).where(CommandRecord.id == command_id).values(receivers=receivers)
-        )
-        async with self._connection() as connection:
-            await connection.execute(statement)
 
     async def check(self) -> list[str]:
         """Ask for the revision of the schema."""
         try:
-            async with self._connection() as connection:
+            async with transaction(self._engine) as connection:
                 found = await connection.execute(text("SELECT version_num FROM alembic_version"))
                 revisions = [str(revision) for revision in found.scalars()]
         except DatabaseUnreachableError as error:

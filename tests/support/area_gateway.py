@@ -5,30 +5,27 @@ the database are those of the deployment. Identity has tests of its own.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
 from fastapi import Request
-from pydantic import RedisDsn, SecretStr
 
 from services.core_api.access.actors import Platform, Role
 from services.core_api.access.authenticate import authenticate
 from services.core_api.access.principal import ANONYMOUS, Principal
 from services.core_api.app import build_app
-from services.core_api.database import create_engine
-from services.core_api.interface import Ports
-from services.core_api.redis_store import RedisStateStore, create_redis
-from services.core_api.registry import PostgresRegistry
+from services.core_api.opening import open_ports
 from services.core_api.settings import Settings
-from services.core_api.storage import Database
 from tests.support.core_api import Clock
 from tests.support.platform_messages import TOKEN
+from tests.support.platform_secrets import core_api_files
 from tests.support.platform_stack import Stack
 
 _HEADER = "x-test-principal"
+_Value = TypeVar("_Value")
 FOUNDER = Principal(
     Role.GODMODE, Platform.NOVAOS, "00000000-0000-4000-8000-000000000001", godmode_bypass=True
 )
@@ -49,37 +46,42 @@ async def _authenticate(request: Request) -> Principal:
     return ANONYMOUS if header is None else msgspec.json.decode(header, type=Principal)
 
 
+def gateway_settings(stack: Stack) -> Settings:
+    """Return core-api's settings for the containers of `stack`."""
+    return Settings.model_validate(
+        {
+            **core_api_files(stack.passwords),
+            "agent_shared_token": TOKEN,
+            "postgres_host": "127.0.0.1",
+            "postgres_port": stack.postgres.host_port,
+            **{f"redis_url_{zone}": stack.redis_url(zone, "core-api") for zone in stack.zones},
+        },
+    )
+
+
 class AreaGateway:
     """One application, one event loop, many senders."""
 
     def __init__(self, stack: Stack) -> None:
         self.clock = Clock()
         self._runner = asyncio.Runner()
-        settings = Settings(
-            postgres_host="127.0.0.1",
-            postgres_port=stack.postgres.host_port,
-            postgres_app_password=SecretStr(stack.passwords["postgres_app_password"]),
-            redis_url_agents=RedisDsn(f"redis://core-api@127.0.0.1:{stack.bus.host_port}/3"),
-            redis_agents_password=SecretStr(stack.passwords["redis_agents_core-api_password"]),
-            agent_shared_token=SecretStr(TOKEN),
-        )
-        self._engine = create_engine(settings)
-        self._redis = create_redis(settings)
-        self.ports = Ports(
-            settings,
-            RedisStateStore(self._redis),
-            PostgresRegistry(self._engine),
-            self.clock,
-            Database(self._engine),
-        )
+        self._opened = open_ports(gateway_settings(stack), self.clock)
+        self.ports = self._opened.ports
         self.app = build_app(self.ports)
         self.app.dependency_overrides[authenticate] = _authenticate
 
     def ask(
-        self, who: Principal | None, method: str, path: str, body: object = None
+        self,
+        who: Principal | None,
+        method: str,
+        path: str,
+        body: object = None,
+        **more: str,
     ) -> httpx.Response:
-        """Send one request in the name of `who`; None is nobody."""
-        headers = {} if who is None else {_HEADER: msgspec.json.encode(who).decode()}
+        """Send one request in the name of `who`; None is nobody. `more` are other headers."""
+        headers = {name.replace("_", "-"): value for name, value in more.items()}
+        if who is not None:
+            headers[_HEADER] = msgspec.json.encode(who).decode()
 
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
@@ -88,12 +90,15 @@ class AreaGateway:
 
         return self._runner.run(send())
 
+    def run(self, work: Coroutine[Any, Any, _Value]) -> _Value:
+        """Run what belongs to the application on its event loop."""
+        return self._runner.run(work)
+
     def close(self) -> None:
         """Close all connections."""
 
         async def close() -> None:
-            await self._redis.aclose()
-            await self._engine.dispose()
+            await self._opened.close()
 
         self._runner.run(close())
         self._runner.close()

@@ -38,6 +38,15 @@ _SOCKETS = "  sl  local_address rem_address   st tx_queue rx_queue\n"
 _LISTENING = _SOCKETS + "   0: 00000000:2238 00000000:0000 0A 00000000:00000000\n"
 _RESOLVER = _SOCKETS + "   0: 0B00007F:91C9 00000000:0000 07 00000000:00000000\n"
 _ROUTES = "Iface\tDestination\tGateway\nbr\t00000000\t010012AC\nbr\t000012AC\t00000000\n"
+_REACH = (
+    "postgres 172.18.0.2 5432 open\n"
+    "postgres 172.19.0.2 5432 closed TimeoutError\n"
+    "redis-brc 172.20.0.2 6379 closed OSError\n"
+)
+_ACL = (
+    "user default off sanitize-payload resetchannels -@all\n"
+    "user probe on nopass sanitize-payload resetchannels -@all +ping\n"
+)
 EXPECTED = Expected(
     workload="core-api",
     container="novaos-test-core-api",
@@ -46,6 +55,9 @@ EXPECTED = Expected(
     networks={"novaos-test-data": True, "novaos-test-edge": False},
     published=frozenset({PublishedPort("127.0.0.1", 23760, 8760)}),
     listening=frozenset({8760}),
+    reachable=frozenset({("postgres", 5432)}),
+    unreachable=frozenset({("redis-brc", 6379)}),
+    redis_users={"default": frozenset({"off"}), "probe": frozenset({"on", "nopass", "+ping"})},
     secrets=frozenset({"agent_shared_token"}),
     volumes={"/run/secrets": ("novaos-test-core-api-secrets", True)},
     tmpfs={"/tmp": frozenset(TMPFS.split(","))},  # noqa: S108 - a mount point in a container
@@ -123,6 +135,9 @@ def _sections() -> dict[str, str]:
         "udp6": _SOCKETS,
         "routes": _ROUTES,
         "connection": "refused: TimeoutError\n",
+        "reach": _REACH,
+        "redis-acl": _ACL,
+        "redis-log": "\n",
         "tmpfs-folders": "1777\t1000\t1000\td\t/proc/1/root/tmp\0",
         "programs": "755\t0\t0\tf\tusr/bin/python3.13\x00777\t0\t0\tl\tusr/bin/python3\x00",
         "secrets": "400\t1000\t1000\tf\tagent_shared_token\0",

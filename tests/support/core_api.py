@@ -1,31 +1,32 @@
 """core-api with stores in memory that implement its interface and can be switched off."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import dataclasses
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import msgspec
-from pydantic import RedisDsn, SecretStr
 
-from agents.contract.limits import STATE_TTL_SECONDS
-from agents.contract.messages import AgentState, Command, Heartbeat
 from agents.contract.names import AGENT_TOKEN_HEADER
+from infra.addresses import ZONE_DATABASES
 from services.core_api.app import build_app
-from services.core_api.database import create_engine
-from services.core_api.errors import DatabaseUnreachableError, StateStoreUnreachableError
 from services.core_api.interface import (
-    KnownStates,
-    LogFields,
     Ports,
-    RecordedCommand,
-    RegisteredAgent,
 )
+from services.core_api.opening import open_ports
+from services.core_api.security.honey_tokens import KnownHoney
 from services.core_api.settings import Settings
-from services.core_api.storage import Database
-from tests.support.platform_messages import HEARTBEAT, TOKEN
+from services.core_api.telemetry.live import Live
+from services.core_api.zones import Zones
+from tests.support.closed_database import ClosedDatabase
+from tests.support.memory_stores import MemoryRegistry, MemoryStateStore
+from tests.support.memory_zone import MemoryZone
+from tests.support.platform_messages import TOKEN
+from tests.support.platform_secrets import core_api_files, generate_secrets
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,7 +36,6 @@ START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 BASE = "/api/v1/agent"
 PING = {"agent": "nova", "op": "ping", "args": {}}
 ENDPOINTS = [
-    ("POST", "heartbeat", HEARTBEAT),
     ("GET", "online", None),
     ("POST", "command", PING),
     ("GET", "logs", None),
@@ -57,107 +57,31 @@ class Clock:
         self.moment += timedelta(seconds=seconds)
 
 
-@dataclass
-class MemoryStateStore:
-    """A state store that forgets states after their time to live, like Redis."""
-
-    clock: Clock
-    is_reachable: bool = True
-    known: set[str] = field(default_factory=set)
-    states: dict[str, AgentState] = field(default_factory=dict)
-    published: list[Command] = field(default_factory=list)
-    logs: dict[str | None, list[tuple[str, LogFields]]] = field(default_factory=dict)
-
-    def _require(self) -> None:
-        if not self.is_reachable:
-            raise StateStoreUnreachableError("Redis does not answer; try again later")
-
-    async def record_heartbeat(self, state: AgentState) -> None:
-        """Keep the state."""
-        self._require()
-        self.known.add(state.heartbeat.agent)
-        self.states[state.heartbeat.agent] = state
-
-    async def read_states(self) -> KnownStates:
-        """Return what has not expired."""
-        self._require()
-        oldest = self.clock().timestamp() - STATE_TTL_SECONDS
-        alive = {name: state for name, state in self.states.items() if state.received_at > oldest}
-        return KnownStates(frozenset(self.known), alive)
-
-    async def publish(self, command: Command) -> int:
-        """Remember the command; one agent listens."""
-        self._require()
-        self.published.append(command)
-        return 1
-
-    async def read_logs(self, agent: str | None, limit: int) -> Sequence[tuple[str, LogFields]]:
-        """Return the last entries."""
-        self._require()
-        return self.logs.get(agent, [])[-limit:]
-
-    async def check(self) -> list[str]:
-        """Say whether it is switched on."""
-        return [] if self.is_reachable else ["Redis does not answer"]
+STORED = generate_secrets() | {"agent_shared_token": TOKEN}
+"""The secrets of the gateway in memory."""
 
 
-@dataclass
-class MemoryRegistry:
-    """A registry in a dictionary."""
-
-    is_reachable: bool = True
-    agents: dict[str, RegisteredAgent] = field(default_factory=dict)
-    commands: dict[str, RecordedCommand] = field(default_factory=dict)
-
-    def _require(self) -> None:
-        if not self.is_reachable:
-            raise DatabaseUnreachableError("PostgreSQL does not answer; try again later")
-
-    async def record_heartbeat(self, heartbeat: Heartbeat, seen_at: datetime) -> None:
-        """Insert or refresh."""
-        self._require()
-        before = self.agents.get(heartbeat.agent)
-        first = before.first_seen_at if before else seen_at
-        self.agents[heartbeat.agent] = RegisteredAgent(
-            first,
-            seen_at,
-            heartbeat.version,
-            heartbeat.host,
-        )
-
-    async def read_agents(self) -> Mapping[str, RegisteredAgent]:
-        """Return all."""
-        self._require()
-        return self.agents
-
-    async def record_command(self, command: Command, issued_at: datetime) -> RecordedCommand:
-        """Insert, or return what has the id."""
-        del issued_at
-        self._require()
-        if command.id in self.commands:
-            return self.commands[command.id]
-        self.commands[command.id] = RecordedCommand(command, None, is_new=False)
-        return RecordedCommand(command, None, is_new=True)
-
-    async def record_receivers(self, command_id: str, receivers: int) -> None:
-        """Complete a command."""
-        self._require()
-        command = self.commands[command_id].command
-        self.commands[command_id] = RecordedCommand(command, receivers, is_new=False)
-
-    async def check(self) -> list[str]:
-        """Say whether it is switched on."""
-        return [] if self.is_reachable else ["PostgreSQL does not answer"]
-
-
+@functools.cache
 def settings() -> Settings:
     """Return valid settings."""
-    return Settings(
-        postgres_app_password=SecretStr("app"),
-        redis_url_agents=RedisDsn("redis://core-api@redis-agents:6379/3"),
-        redis_agents_password=SecretStr("redis"),
-        agent_shared_token=SecretStr(TOKEN),
-    )
+    urls = {
+        f"redis_url_{zone}": f"redis://core-api@redis-{zone}:6379/{number}"
+        for zone, number in ZONE_DATABASES.items()
+    }
+    return Settings.model_validate(core_api_files(STORED) | urls)
+
+
+@functools.cache
+def _real_ports() -> Ports:
+    # Reading the keys takes a tenth of a second; nothing of this connects.
+    return open_ports(settings(), Clock()).ports
+
+
+def _no_honey() -> KnownHoney:
+    # Read lately, and time does not pass: the table is not asked, as there is no database.
+    known = KnownHoney(monotonic=lambda: 0.0)
+    known.postpone()
+    return known
 
 
 class Gateway:
@@ -167,15 +91,17 @@ class Gateway:
         self.clock = Clock()
         self.state_store = MemoryStateStore(self.clock)
         self.registry = MemoryRegistry()
-        self.app: FastAPI = build_app(
-            Ports(
-                settings(),
-                self.state_store,
-                self.registry,
-                self.clock,
-                Database(create_engine(settings())),
-            ),
+        self.zones = {name: MemoryZone() for name in ("agents", "brc", "gypsycove")}
+        self.ports = dataclasses.replace(
+            _real_ports(),
+            now=self.clock,
+            state_store=self.state_store,
+            registry=self.registry,
+            zones=Zones(**self.zones),
+            database=ClosedDatabase(),
+            live=Live(honey=_no_honey()),
         )
+        self.app: FastAPI = build_app(self.ports)
 
     def ask(
         self,
@@ -211,6 +137,10 @@ class Gateway:
     def post(self, path: str, message: object, **options: Any) -> httpx.Response:  # noqa: ANN401
         """Post `message` as JSON."""
         return self.ask("POST", path, content=msgspec.json.encode(message), **options)
+
+    def as_agent(self, name: str) -> dict[str, str]:
+        """Return the header of an agent with a token of its own."""
+        return {"Authorization": f"Bearer {self.ports.tokens.issue_to_agent(name, self.clock())}"}
 
     def is_untouched(self) -> bool:
         """Say whether nothing was stored or published."""

@@ -18,4 +18,6 @@ COMMAND: dict[str, Any] = {
     "args": {},
     "issued_at": "2026-01-02T03:04:05.000Z",
     "issued_by": "operator",
+    "deadline_at": "2026-01-02T03:04:35.000Z",
+    "trace": True,
 }

@@ -5,7 +5,6 @@ that the rights granted there are enough.
 """
 
 import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,19 +13,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 import redis
 
 from images.stage import build_images
+from infra.addresses import ZONE_DATABASES, ZONES, zone_workload
 from infra.redis_acl import render_users_acl
 from infra.redis_zones import REDIS_ZONES
 from infra.workloads import WORKLOADS
+from novaos.reference import ImageReference
 from novaos.workspace import REPOSITORY
 from tests.support.containers import RunningService, Service, running_service, wait_until
+from tests.support.core_api_process import CoreApiProcess
+from tests.support.platform_secrets import (
+    core_api_files,
+    generate_secrets,
+    machine_files,
+    migration_files,
+)
 from tests.support.registry import free_port
-
-_DATABASE_PASSWORDS = ("superuser", "owner", "app", "backup")
 
 
 @dataclass
@@ -34,11 +39,22 @@ class Stack:
     """Everything that runs, and the secrets it runs with."""
 
     postgres: RunningService
-    bus: RunningService
+    zones: dict[str, RunningService]
+    """Redis by the zone's short name: agents, brc, gypsycove."""
     folder: Path
-    token: str
     passwords: dict[str, str]
+    """Every stored secret by its name."""
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def bus(self) -> RunningService:
+        """Redis of the agents' zone."""
+        return self.zones["agents"]
+
+    @property
+    def token(self) -> str:
+        """The shared token."""
+        return self.passwords["agent_shared_token"]
 
     def connect(self, role: str) -> "psycopg.Connection[Any]":
         """Connect to PostgreSQL as `owner` or `app`."""
@@ -56,37 +72,41 @@ class Stack:
         with self.connect("owner") as connection:
             return not connection.closed
 
-    def redis_client(self, user: str = "core-api") -> redis.Redis:
+    def redis_client(self, user: str = "core-api", zone: str = "agents") -> redis.Redis:
         """Connect to Redis as a user of the ACL file."""
         return redis.Redis(
-            port=self.bus.host_port,
-            db=3,
+            port=self.zones[zone].host_port,
+            db=ZONE_DATABASES[zone],
             username=user,
-            password=self.passwords[f"redis_agents_{user}_password"],
+            password=self.passwords[f"redis_{zone}_{user}_password"],
             protocol=2,
             driver_info=None,
         )
 
     def environment(self, user: str) -> dict[str, str]:
-        """Return the environment of a process that uses Redis as `user`."""
+        """Return the environment of a process: core-api, an agent's workload, or echo-ws."""
+        if user == "core-api":
+            # The migration job runs with the same folder; the service ignores what is not its own.
+            files = core_api_files(self.passwords) | migration_files(self.passwords)
+        else:
+            files = machine_files(self.passwords, user)
         folder = self.folder / user
         folder.mkdir(exist_ok=True)
-        files = {
-            "agent_shared_token": self.token,
-            "redis_agents_password": self.passwords[f"redis_agents_{user}_password"],
-            "postgres_app_password": self.passwords["postgres_app_password"],
-            "postgres_owner_password": self.passwords["postgres_owner_password"],
-        }
         for name, value in files.items():
             (folder / name).write_text(value)
+        zones = ("agents",) if user.startswith("agent-") else ZONES
         return {
             "PATH": os.environ["PATH"],
             "TMPDIR": str(folder),
             "SECRETS_DIRECTORY": str(folder),
             "POSTGRES_HOST": "127.0.0.1",
             "POSTGRES_PORT": str(self.postgres.host_port),
-            "REDIS_URL_AGENTS": f"redis://{user}@127.0.0.1:{self.bus.host_port}/3",
+            **{f"REDIS_URL_{zone.upper()}": self.redis_url(zone, user) for zone in zones},
         }
+
+    def redis_url(self, zone: str, user: str) -> str:
+        """Return the address of a zone for one user."""
+        return f"redis://{user}@127.0.0.1:{self.zones[zone].host_port}/{ZONE_DATABASES[zone]}"
 
     def migrate(self) -> subprocess.CompletedProcess[str]:
         """Run the migration job to its end."""
@@ -101,66 +121,33 @@ class Stack:
         )
 
 
-class CoreApiProcess:
-    """core-api as a process, and the way to ask it."""
-
-    def __init__(self, stack: Stack, port: int, process: subprocess.Popen[str]) -> None:
-        self.url = f"http://127.0.0.1:{port}"
-        self.process = process
-        headers = {"X-Agent-Token": stack.token}
-        self.client = httpx.Client(base_url=self.url, headers=headers, timeout=15)
-
-    def agents(self) -> dict[str, dict[str, Any]]:
-        """Return each agent's description."""
-        response = self.client.get("/api/v1/agent/online")
-        response.raise_for_status()
-        return {agent["agent"]: agent for agent in response.json()["agents"]}
-
-    def command(self, op: str, args: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
-        """Send a command to nova and return the answer."""
-        message = {"agent": "nova", "op": op, "args": args or {}, **more}
-        response = self.client.post("/api/v1/agent/command", json=message)
-        response.raise_for_status()
-        answer: dict[str, Any] = response.json()
-        return answer
-
-    def log(self, command_id: str) -> list[dict[str, Any]]:
-        """Return nova's log entries about one command."""
-        response = self.client.get("/api/v1/agent/logs", params={"agent": "nova", "limit": 1000})
-        response.raise_for_status()
-        entries: list[dict[str, Any]] = response.json()["entries"]
-        return [entry for entry in entries if entry.get("command_id") == command_id]
-
-
 @contextmanager
 def running_stack(folder: Path) -> Iterator[Stack]:
-    """Run PostgreSQL and Redis."""
+    """Run PostgreSQL and the Redis of every zone."""
     images = build_images("test", lambda _: None, ("postgres", "redis"))
-    names = [f"postgres_{role}_password" for role in _DATABASE_PASSWORDS]
-    (zone,) = REDIS_ZONES
-    names += [user.password for user in zone.users if user.password]
-    passwords = {name: secrets.token_urlsafe(24) for name in names}
-    workload = next(workload for workload in WORKLOADS if workload.name == zone.workload)
-    database = Service(
-        images["postgres"],
-        5432,
-        "/var/lib/postgresql/data",
-        {name: value for name, value in passwords.items() if name.startswith("postgres")},
-    )
-    redis_service = Service(
-        images["redis"],
-        6379,
-        "/data",
-        {"users.acl": render_users_acl(zone, passwords.__getitem__)},
-        workload.entrypoint,
-        workload.command,
-    )
-    with running_service(database) as postgres, running_service(redis_service) as bus:
-        stack = Stack(postgres, bus, folder, secrets.token_urlsafe(32), passwords)
+    stored = generate_secrets()
+    passwords = {name: value for name, value in stored.items() if name.startswith("postgres")}
+    database = Service(images["postgres"], 5432, "/var/lib/postgresql/data", passwords)
+    with ExitStack() as running:
+        postgres = running.enter_context(running_service(database))
+        zones = {
+            zone: running.enter_context(running_service(_redis(zone, images["redis"], stored)))
+            for zone in ZONES
+        }
+        stack = Stack(postgres, zones, folder, stored)
         wait_until(stack.is_database_up, "PostgreSQL")
-        with stack.redis_client() as client:
-            wait_until(client.ping, "Redis")
+        for zone in ZONES:
+            with stack.redis_client(zone=zone) as client:
+                wait_until(client.ping, f"Redis of {zone}")
         yield stack
+
+
+def _redis(zone: str, image: ImageReference, stored: dict[str, str]) -> Service:
+    name = zone_workload(zone)
+    workload = next(workload for workload in WORKLOADS if workload.name == name)
+    rights = next(rights for rights in REDIS_ZONES if rights.workload == name)
+    acl = render_users_acl(rights, stored.__getitem__)
+    return Service(image, 6379, "/data", {"users.acl": acl}, workload.entrypoint, workload.command)
 
 
 @contextmanager
@@ -171,6 +158,7 @@ def running_core_api(stack: Stack) -> Iterator[CoreApiProcess]:
         **stack.environment("core-api"),
         "CORE_API_HOST": "127.0.0.1",
         "CORE_API_PORT": str(port),
+        "CORE_API_METRICS_PORT": str(free_port()),
     }
     with _running("services.core_api", environment, stack.folder / "core-api.log") as process:
         core_api = CoreApiProcess(stack, port, process)
@@ -180,14 +168,17 @@ def running_core_api(stack: Stack) -> Iterator[CoreApiProcess]:
 
 
 @contextmanager
-def running_agent(stack: Stack, core_api: CoreApiProcess) -> Iterator["subprocess.Popen[str]"]:
-    """Run the agent nova."""
+def running_agent(
+    stack: Stack, core_api: CoreApiProcess, name: str = "nova", **more: str
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run an agent."""
     environment = {
-        **stack.environment("agent-nova"),
-        "AGENT_NAME": "nova",
+        **stack.environment(f"agent-{name}"),
+        "AGENT_NAME": name,
         "CORE_API_URL": core_api.url,
+        **more,
     }
-    with _running("agents.runtime", environment, stack.folder / "agent-nova.log") as process:
+    with _running("agents.runtime", environment, stack.folder / f"agent-{name}.log") as process:
         yield process
 
 

@@ -15,8 +15,16 @@ from services.core_api.database import database_url
 from services.core_api.migrate import alembic_config
 from services.core_api.settings import DatabaseSettings
 from tests.support.containers import wait_until
+from tests.support.core_api_process import CoreApiProcess
 from tests.support.platform_messages import HEARTBEAT
-from tests.support.platform_stack import CoreApiProcess, Stack, running_core_api, running_stack
+from tests.support.platform_stack import Stack, running_core_api, running_stack
+
+_NOTHING = (
+    "DO $$ DECLARE name text; BEGIN"
+    " FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP"
+    " EXECUTE format('DROP TABLE %I CASCADE', name); END LOOP; END $$"
+)
+"""Drop all tables; the schema itself is not the owner's to drop."""
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 
@@ -55,7 +63,7 @@ def owner(migrated: Stack) -> Iterator[Connection]:
 
 def test_core_api_starts_before_the_schema_and_says_what_is_missing(stack: Stack) -> None:
     with stack.connect("owner") as connection:
-        connection.execute("DROP TABLE IF EXISTS agent_registry, agent_command, alembic_version")
+        connection.execute(_NOTHING)
     with running_core_api(stack) as core_api:
         ready = core_api.client.get("/ready")
         assert ready.status_code == 503
@@ -68,11 +76,26 @@ def test_core_api_starts_before_the_schema_and_says_what_is_missing(stack: Stack
 def test_migrations_go_down_and_up_again_with_data(
     owner: Connection, core_api: CoreApiProcess
 ) -> None:
-    assert core_api.client.post("/api/v1/agent/heartbeat", json=HEARTBEAT).is_success
+    assert core_api.beat(HEARTBEAT).is_success
     command.check(alembic_config(owner))
     command.downgrade(alembic_config(owner), "base")
     command.upgrade(alembic_config(owner), "head")
     command.check(alembic_config(owner))
+
+
+def test_commands_from_before_they_had_deadlines_have_timed_out(
+    owner: Connection, core_api: CoreApiProcess
+) -> None:
+    one, every = core_api.command("ping")["id"], core_api.command("ping", agent="all")["id"]
+    command.downgrade(alembic_config(owner), "0002")
+    command.upgrade(alembic_config(owner), "head")
+    rows = owner.exec_driver_sql(
+        "SELECT c.id::text, count(*), min(t.outcome), max(t.outcome) FROM agent_command c"
+        " JOIN agent_command_target t ON t.command_id = c.id GROUP BY c.id"
+    ).fetchall()
+    found = {row[0]: tuple(row[1:]) for row in rows}
+    assert found[one] == (1, "timed_out", "timed_out")
+    assert found[every] == (7, "timed_out", "timed_out")
 
 
 def test_a_difference_to_the_models_is_found(owner: Connection) -> None:
@@ -84,7 +107,7 @@ def test_a_difference_to_the_models_is_found(owner: Connection) -> None:
 
 def test_two_migrators_at_once_both_succeed(stack: Stack) -> None:
     with stack.connect("owner") as connection:
-        connection.execute("DROP TABLE IF EXISTS agent_registry, agent_command, alembic_version")
+        connection.execute(_NOTHING)
     environment = stack.environment("core-api")
     started = [
         subprocess.Popen(
@@ -150,7 +173,7 @@ def test_database_away_and_back(core_api: CoreApiProcess, stack: Stack) -> None:
         ready = core_api.client.get("/ready")
         assert (ready.status_code, ready.json()["parts"]["postgres"]["ok"]) == (503, False)
         started = time.monotonic()
-        beat = core_api.client.post("/api/v1/agent/heartbeat", json=HEARTBEAT)
+        beat = core_api.beat(HEARTBEAT)
         assert (beat.status_code, beat.json()["registered"]) == (200, False)
         assert time.monotonic() - started < 5
         ping = {"agent": "nova", "op": "ping", "args": {}}

@@ -21,8 +21,9 @@ def test_absent_redis_is_503_and_not_all_offline(
 
 
 def test_absent_database_stops_commands_only(gateway: Gateway) -> None:
-    gateway.registry.is_reachable = False
-    beat = gateway.post(f"{BASE}/heartbeat", HEARTBEAT)
+    gateway.registry.switch.is_on = False
+    nova = gateway.as_agent("nova")
+    beat = gateway.post(f"{BASE}/heartbeat", HEARTBEAT, token=None, headers=nova)
     assert (beat.status_code, beat.json()["registered"]) == (200, False)
     online = gateway.ask("GET", f"{BASE}/online")
     assert (online.status_code, online.json()["registry"]) == (200, "unreachable")
@@ -73,7 +74,7 @@ def test_readiness_tells_each_part(
     status: int,
 ) -> None:
     gateway.state_store.is_reachable = redis
-    gateway.registry.is_reachable = postgres
+    gateway.registry.switch.is_on = postgres
     response = gateway.ask("GET", "/ready", token=None)
     assert response.status_code == status
     parts = response.json()["parts"]

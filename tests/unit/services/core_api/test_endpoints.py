@@ -1,6 +1,7 @@
 """The endpoints of /api/v1/agent: what they accept, refuse, and say when a store is away."""
 
 import logging
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,11 @@ from agents.contract.limits import REQUEST_BODY_BYTES_MAX
 from agents.contract.names import AGENT_NAMES
 from tests.support.core_api import BASE, ENDPOINTS, PING, Gateway, ask
 from tests.support.platform_messages import HEARTBEAT, TOKEN
+
+
+def beat(gateway: Gateway) -> None:
+    nova = gateway.as_agent("nova")
+    assert gateway.post(f"{BASE}/heartbeat", HEARTBEAT, token=None, headers=nova).is_success
 
 
 @pytest.mark.parametrize(("method", "name", "message"), ENDPOINTS)
@@ -76,14 +82,20 @@ def test_malformed_message_is_refused_and_not_stored(
     content: bytes,
     status: int,
 ) -> None:
-    response = gateway.ask("POST", f"{BASE}/{name}", content=content)
+    sender: dict[str, Any] = {}
+    if name == "heartbeat":
+        sender = {"token": None, "headers": gateway.as_agent("nova")}
+    response = gateway.ask("POST", f"{BASE}/{name}", content=content, **sender)
     assert response.status_code == status
     assert response.json()["reason"]
     assert gateway.is_untouched()
 
 
 def test_heartbeat_of_unknown_agent_is_refused(gateway: Gateway) -> None:
-    response = gateway.post(f"{BASE}/heartbeat", {**HEARTBEAT, "agent": "atlas"})
+    message = {**HEARTBEAT, "agent": "atlas"}
+    response = gateway.post(
+        f"{BASE}/heartbeat", message, token=None, headers=gateway.as_agent("nova")
+    )
     assert response.status_code == 404
     assert "nova" in response.json()["reason"]
     assert gateway.is_untouched()
@@ -108,12 +120,21 @@ def test_body_has_to_be_declared_as_json(gateway: Gateway) -> None:
     assert gateway.is_untouched()
 
 
-def test_sender_has_to_be_an_agent(gateway: Gateway) -> None:
+def test_the_shared_token_proves_no_agent(gateway: Gateway) -> None:
     good = gateway.post(f"{BASE}/command", PING, headers={"X-Agent-Name": "lyra"})
     assert good.status_code == 200
-    assert gateway.state_store.published[0].issued_by == "lyra"
-    bad = gateway.post(f"{BASE}/command", PING, headers={"X-Agent-Name": "root"})
-    assert bad.status_code == 422
+    assert gateway.state_store.published[0].issued_by == "operator"
+    beat = gateway.post(f"{BASE}/heartbeat", HEARTBEAT)
+    assert (beat.status_code, beat.json()["error"]) == (403, "forbidden")
+
+
+def test_an_agent_speaks_for_itself_only(gateway: Gateway) -> None:
+    lyra = {"token": None, "headers": gateway.as_agent("lyra")}
+    assert gateway.post(f"{BASE}/heartbeat", HEARTBEAT, **lyra).status_code == 403
+    assert gateway.post(f"{BASE}/command", PING, **lyra).status_code == 403
+    assert gateway.is_untouched()
+    mine = {**HEARTBEAT, "agent": "lyra"}
+    assert gateway.post(f"{BASE}/heartbeat", mine, **lyra).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -162,7 +183,7 @@ def test_online_tells_the_three_states_by_the_servers_clock(gateway: Gateway) ->
         return {agent["agent"]: agent["state"] for agent in agents}
 
     assert states() == dict.fromkeys(AGENT_NAMES, "never_seen")
-    gateway.post(f"{BASE}/heartbeat", HEARTBEAT)
+    beat(gateway)
     gateway.clock.advance(89)
     assert states() == {**dict.fromkeys(AGENT_NAMES, "never_seen"), "nova": "online"}
     gateway.clock.advance(2)
@@ -170,7 +191,7 @@ def test_online_tells_the_three_states_by_the_servers_clock(gateway: Gateway) ->
 
 
 def test_stale_agent_keeps_what_the_registry_knows(gateway: Gateway) -> None:
-    gateway.post(f"{BASE}/heartbeat", HEARTBEAT)
+    beat(gateway)
     gateway.clock.advance(200)
     agents = gateway.ask("GET", f"{BASE}/online").json()["agents"]
     nova = next(agent for agent in agents if agent["agent"] == "nova")

@@ -2,9 +2,9 @@
 
 from alembic.script import ScriptDirectory
 
-from services.core_api.grants import TABLE_RIGHTS
 from services.core_api.migrate import alembic_config
 from services.core_api.models import EXPECTED_REVISION, Base
+from services.core_api.schema import TABLE_RIGHTS
 
 
 def test_expected_revision_is_the_only_head() -> None:
