@@ -15,7 +15,7 @@ from novaos.errors import EvidenceUnavailableError
 from novaos.workspace import REPOSITORY
 
 INTENT: Mapping[str, str] = MappingProxyType(
-    {"agent": "requirements/agent.in", "core-api": "requirements/core-api.in"}
+    {name: f"requirements/{name}.in" for name in ("agent", "core-api", "echo-ws")}
 )
 """Locked file -> the file that says what is wanted."""
 

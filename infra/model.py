@@ -78,6 +78,14 @@ class Workload:
     probe: HealthProbe | None = None
     published: bool = False
     """Publishes its port of `policies.accepted.PUBLISHED_PORTS` through `edge`."""
+    told_image: bool = False
+    """Gets its own `name@sha256:...` as NOVAOS_IMAGE, to say what it runs."""
+    allowed_origins: tuple[str, ...] = ()
+    """Consoles whose pages may connect; rendered as ALLOWED_ORIGINS from their ports."""
+    told_relay: bool = False
+    """Gets the relay's address as ECHO_WS_URL, to tell it to browsers."""
+    internal_ports: tuple[int, ...] = ()
+    """Ports that are listened on beside the called ones, and that are never published."""
     depends_on: tuple[str, ...] = ()
     """Workloads that are healthy (or, for a job, ended well) before this one starts."""
     stop_signal: str = "SIGTERM"
@@ -103,8 +111,12 @@ class RedisUser:
     read_keys: tuple[str, ...] = ()
     write_keys: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    publishes: tuple[str, ...] | None = None
+    """Channels for PUBLISH, where it hears more than it may say; None: the same as `channels`."""
     password: str | None = None
     """Name of the stored secret. None: no password, for a user that may do nothing but PING."""
+    from_host: bool = False
+    """Used by the audit from the host: no workload has its password."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def render_workload(
     return {
         **render_hardening(profile),
         **_render_identity(topology, workload, image, workload.kind, secrets),
-        **_render_process(workload),
+        **_render_process(topology, workload, image),
         **_render_life(workload),
         "networks_advanced": [
             {"name": topology.engine_name(name), "aliases": [workload.name]}
@@ -141,9 +141,20 @@ def _render_identity(
     }
 
 
-def _render_process(workload: Workload) -> Rendered:
+def _render_environment(topology: Topology, workload: Workload, image: ImageReference) -> list[str]:
+    pairs = list(workload.environment)
+    if workload.told_image:
+        pairs.append(("NOVAOS_IMAGE", str(image)))
+    if workload.allowed_origins:
+        pairs.append(("ALLOWED_ORIGINS", ",".join(topology.origins(workload))))
+    if workload.told_relay:
+        pairs.append(("ECHO_WS_URL", f"{topology.urls['echo-ws']}/ws"))
+    return [f"{name}={value}" for name, value in pairs]
+
+
+def _render_process(topology: Topology, workload: Workload, image: ImageReference) -> Rendered:
     rendered: Rendered = {
-        "envs": [f"{name}={value}" for name, value in workload.environment],
+        "envs": _render_environment(topology, workload, image),
         "stop_signal": workload.stop_signal,
         "stop_timeout": workload.stop_seconds,
         "destroy_grace_seconds": workload.stop_seconds,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from infra.addresses import MACHINES, machine_key
 from infra.model import RedisZone, Workload
 from infra.redis_zones import REDIS_ZONES
 from infra.workloads import WORKLOADS
@@ -9,17 +10,27 @@ from infra.workloads import WORKLOADS
 PASSPHRASE = "pulumi_passphrase"  # noqa: S105 - a name
 FINGERPRINT_KEY = "fingerprint_key"
 """Keys the fingerprints by which a changed secret is noticed; see `infra.secret_values`."""
+FOUNDER_PASSWORD = "founder_one_time_password"  # noqa: S105 - a name
+"""A person types it once, so it is made of groups that can be read out."""
+JWT_PRIVATE = "jwt_private.pem"
+"""Signs access tokens. Its public half is rendered from it, so that the two cannot differ."""
+JWT_PUBLIC = "jwt_public.pem"
+JWT_PUBLIC_OTHER = "jwt_public_other.pem"
+MACHINE_CREDENTIALS = "machine_credentials"
+SUPPLY_PUBLIC = "supply_public.pem"
 RANDOM_BYTES = 32
 """256 bits: beyond guessing, so a fast hash of it (the ACL file's SHA-256) gives nothing away."""
 MINIMUM_CHARACTERS = 32
 """The seed's minimum for AGENT_SHARED_TOKEN; ours for all."""
+_DOCUMENTS = (JWT_PUBLIC, JWT_PUBLIC_OTHER, MACHINE_CREDENTIALS, SUPPLY_PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)
 class SecretNames:
-    """The stored secrets of an environment."""
+    """The secrets of an environment."""
 
     generated: tuple[str, ...]
+    """Stored, each in a file of its own."""
     rendered: tuple[str, ...]
     """Documents made from secrets when they are needed, not stored."""
 
@@ -27,9 +38,10 @@ class SecretNames:
 def secret_names(
     workloads: tuple[Workload, ...] = WORKLOADS, zones: tuple[RedisZone, ...] = REDIS_ZONES
 ) -> SecretNames:
-    """Collect the names that workloads and Redis users ask for."""
-    rendered = tuple(zone.acl_document for zone in zones)
+    """Collect the names that workloads, machines and Redis users ask for."""
+    rendered = (*(zone.acl_document for zone in zones), *_DOCUMENTS)
     mounted = {file.stored for workload in workloads for file in workload.secrets}
     users = {user.password for zone in zones for user in zone.users if user.password}
-    generated = (mounted | users | {PASSPHRASE, FINGERPRINT_KEY}) - set(rendered)
+    machines = {machine_key(machine) for machine in MACHINES}
+    generated = (mounted | users | machines | {PASSPHRASE, FINGERPRINT_KEY}) - set(rendered)
     return SecretNames(tuple(sorted(generated)), rendered)

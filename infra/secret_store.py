@@ -4,17 +4,17 @@
 2. Files have mode 0600 in a folder of mode 0700, and appear whole or not at all.
 3. A secret that is short, a placeholder or open to others is refused, with what to do.
 
-The values leave this folder through `read_secret` only.
+The values leave this folder through `read_secret` and `read_private_key` only.
 """
 
 import os
-import re
-import secrets
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from infra.secret_names import MINIMUM_CHARACTERS, RANDOM_BYTES, secret_names
+from infra.secret_generation import check_private_key, check_secret, generate_value
+from infra.secret_names import secret_names
 from novaos.errors import PreconditionError
 from novaos.workspace import secrets_folder
 from sbom.signing_key import ensure_key_pair
@@ -22,12 +22,6 @@ from sbom.signing_key import ensure_key_pair
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_PLACEHOLDER = re.compile(
-    r"change.?me|placeholder|example|your[_-]|here|dummy|insert|replace|xxxx|\$\{|\{\{|<.*>",
-    re.IGNORECASE,
-)
-_DISTINCT_CHARACTERS = 10
-"""A random value of 43 base64 characters has at least this many distinct ones."""
 
 
 def ensure_secrets(environment: str, say: Callable[[str], None]) -> None:
@@ -37,7 +31,11 @@ def ensure_secrets(environment: str, say: Callable[[str], None]) -> None:
     """
     folder = secrets_folder(environment)
     _ensure_folder(folder)
-    made = [name for name in secret_names().generated if _generate(folder / name)]
+    made = [
+        name
+        for name in secret_names().generated
+        if write_new(folder / name, partial(generate_value, name))
+    ]
     if made:
         say(f"generated {len(made)} secrets for {environment}: {', '.join(made)}")
     for name in secret_names().generated:
@@ -50,6 +48,19 @@ def read_secret(environment: str, name: str) -> str:
 
     Raises `PreconditionError` if it is missing or not acceptable.
     """
+    value = _read_closed(environment, name)
+    _require_acceptable(environment, name, check_secret(name, value))
+    return value
+
+
+def read_private_key(environment: str, name: str) -> str:
+    """A signing key that is not in use yet, under any name; checked as the one in use."""
+    value = _read_closed(environment, name)
+    _require_acceptable(environment, name, check_private_key(value))
+    return value
+
+
+def _read_closed(environment: str, name: str) -> str:
     path = secrets_folder(environment) / name
     try:
         mode = path.stat().st_mode
@@ -64,26 +75,16 @@ def read_secret(environment: str, name: str) -> str:
             f"secret file {path} is open to others (mode {stat.S_IMODE(mode):04o}), expected 0600",
             fix=f"run: chmod 600 {path}, and rotate it if others were on this host",
         )
-    if found := check_value(value):
-        raise PreconditionError(
-            f"secret {name} of {environment} is refused: {'; '.join(found)}",
-            fix=f"remove {path} and run: novaos secrets init {environment}",
-        )
     return value
 
 
-def check_value(value: str) -> list[str]:
-    """Find reasons why a value cannot be a secret. No reason repeats it."""
-    found = []
-    if len(value) < MINIMUM_CHARACTERS:
-        found.append(f"it has {len(value)} characters, at least {MINIMUM_CHARACTERS} are needed")
-    if not value.isascii() or not value.isprintable() or " " in value:
-        found.append("it has characters other than printable ASCII")
-    if len(set(value)) < _DISTINCT_CHARACTERS:
-        found.append("it repeats itself and can be guessed")
-    if _PLACEHOLDER.search(value):
-        found.append("it looks like a placeholder")
-    return found
+def _require_acceptable(environment: str, name: str, found: list[str]) -> None:
+    if found:
+        raise PreconditionError(
+            f"secret {name} of {environment} is refused: {'; '.join(found)}",
+            fix=f"remove {secrets_folder(environment) / name} and run:"
+            f" novaos secrets init {environment}",
+        )
 
 
 def _ensure_folder(folder: Path) -> None:
@@ -93,15 +94,15 @@ def _ensure_folder(folder: Path) -> None:
         folder.chmod(_FOLDER_MODE)
 
 
-def _generate(path: Path) -> bool:
-    """Write a new random value to `path` unless something is there; say whether it was made."""
+def write_new(path: Path, make: Callable[[], str]) -> bool:
+    """Write what `make` gives to `path` unless something is there; say whether it was made."""
     if path.exists():
         return False
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     try:
         with os.fdopen(handle, "w") as stream:
-            stream.write(_random_value())
+            stream.write(make())
             stream.flush()
             os.fsync(stream.fileno())
         # A link, not a rename: if somebody else made the secret meanwhile, theirs stays.
@@ -111,9 +112,3 @@ def _generate(path: Path) -> bool:
     finally:
         temporary.unlink(missing_ok=True)
     return True
-
-
-def _random_value() -> str:
-    while check_value(value := secrets.token_urlsafe(RANDOM_BYTES)):
-        pass
-    return value

@@ -7,12 +7,10 @@ under a key of its own: without that key nobody can try values against it.
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 
 from infra.model import Workload
-from infra.redis_acl import render_users_acl
-from infra.redis_zones import REDIS_ZONES
+from infra.secret_documents import DOCUMENTS
 from infra.secret_names import FINGERPRINT_KEY
 from infra.secret_store import read_secret
 
@@ -21,13 +19,12 @@ _FINGERPRINT_CHARACTERS = 12
 
 def secret_files(environment: str, workload: Workload) -> dict[str, str]:
     """File name -> content, for `/run/secrets` of one workload."""
-    read = partial(read_secret, environment)
-    documents = {zone.acl_document: partial(render_users_acl, zone, read) for zone in REDIS_ZONES}
-    return {file.name: _content(file.stored, documents, read) for file in workload.secrets}
+    return {file.name: _content(environment, file.stored) for file in workload.secrets}
 
 
-def _content(stored: str, documents: dict[str, partial[str]], read: Callable[[str], str]) -> str:
-    return documents[stored]() if stored in documents else read(stored)
+def _content(environment: str, stored: str) -> str:
+    render = DOCUMENTS.get(stored)
+    return read_secret(environment, stored) if render is None else render(environment)
 
 
 def fingerprint(environment: str, workload: str, files: Mapping[str, str]) -> str:

@@ -14,6 +14,15 @@ from infra.workloads import FLOWS, NETWORKS, WORKLOADS
 from novaos.errors import PreconditionError
 from policies.accepted import PUBLISHED_PORTS, prefix
 
+_SCHEMES = {"echo-ws": "ws"}
+
+CONSOLE_HOSTS = {
+    "gypsy-cove": "gypsycove.localhost",
+    "novaos-console": "novaos.localhost",
+    "web-shell": "blackrose.localhost",
+}
+"""Host name of each console: cookies are kept apart by names, not by ports (RFC 6265, 8.5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topology:
@@ -61,10 +70,20 @@ class Topology:
         """Address of every published workload, as seen from the host."""
         address = self.settings.publish_address
         return {
-            each.name: f"http://{address}:{self.host_port(each)}"
+            each.name: f"{_SCHEMES.get(each.name, 'http')}://{address}:{self.host_port(each)}"
             for each in self.workloads
             if each.published
         }
+
+    def origins(self, workload: Workload) -> tuple[str, ...]:
+        """Origins of the pages that may connect to a workload, as browsers spell them."""
+        return tuple(
+            f"http://{host}:{PUBLISHED_PORTS[name] + self.settings.port_offset}"
+            for name in workload.allowed_origins
+            for host in dict.fromkeys(
+                (CONSOLE_HOSTS[name], "localhost", self.settings.publish_address)
+            )
+        )
 
 
 def build_topology(settings: Settings) -> Topology:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from infra.model import Flow, Kind, Network, RedisZone, Workload
 from policies.accepted import (
-    DATA_MEMBERS,
-    DATA_NETWORK,
     EDGE_NETWORK,
     JOBS,
+    NETWORK_MEMBERS,
     PUBLISHED_PORTS,
 )
 
@@ -43,7 +42,7 @@ def check_names(networks: Sequence[Network], workloads: Sequence[Workload]) -> l
 
 
 def check_memberships(networks: Sequence[Network], workloads: Sequence[Workload]) -> list[str]:
-    """Every network is known and used; the data network is for its members only."""
+    """Every network is known and used, and each is for its accepted members only."""
     known = {each.name for each in networks}
     used = {name for each in workloads for name in each.networks}
     found = [f"network {name} has no member" for name in sorted(known - used)]
@@ -53,8 +52,11 @@ def check_memberships(networks: Sequence[Network], workloads: Sequence[Workload]
         ]
         if not each.networks:
             found.append(f"{each.name} is in no network")
-        if DATA_NETWORK in each.networks and each.name not in DATA_MEMBERS:
-            found.append(f"{each.name} may not be on the data network")
+        found += [
+            f"{each.name} may not be on network {name}"
+            for name in each.networks
+            if name != EDGE_NETWORK and each.name not in NETWORK_MEMBERS.get(name, ())
+        ]
     return found
 
 
@@ -126,7 +128,7 @@ def check_zones(workloads: Sequence[Workload], zones: Sequence[RedisZone]) -> li
         if server is None or zone.acl_document not in {file.stored for file in server.secrets}:
             found.append(f"{zone.workload} does not get {zone.acl_document}")
         for user in zone.users:
-            if user.password is None:
+            if user.password is None or user.from_host:
                 continue
             client = by_name.get(user.name)
             if client is None or user.password not in {file.stored for file in client.secrets}:

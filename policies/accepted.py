@@ -34,8 +34,19 @@ JOBS = frozenset({"core-api-migrations"})
 """Workloads that run once and end; all others are services."""
 
 DATA_NETWORK = "data"
-DATA_MEMBERS = frozenset({"postgres", "core-api", "core-api-migrations"})
 EDGE_NETWORK = "edge"
+_AGENTS = frozenset(
+    f"agent-{name}" for name in ("audita", "echo", "glitch", "lyra", "nova", "riven", "velora")
+)
+NETWORK_MEMBERS = {
+    DATA_NETWORK: frozenset({"postgres", "core-api", "core-api-migrations"}),
+    "redis-agents": frozenset({"redis-agents", "core-api", "echo-ws"}) | _AGENTS,
+    "redis-brc": frozenset({"redis-brc", "core-api", "echo-ws"}),
+    "redis-gypsycove": frozenset({"redis-gypsycove", "core-api", "echo-ws"}),
+    "agents": frozenset({"core-api"}) | _AGENTS,
+    "relay": frozenset({"core-api", "echo-ws"}),
+}
+"""Who may be on which network. Beside these there is only `edge`, for those who publish a port."""
 
 NETWORK = "docker:index/network:Network"
 VOLUME = "docker:index/volume:Volume"

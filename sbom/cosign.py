@@ -1,9 +1,10 @@
-"""The two things we ask of cosign: sign a statement, and verify what a registry holds.
+"""What we ask of cosign: sign a statement or a text, and verify what a registry holds.
 
 No transparency log and no sigstore service is contacted: the flags below and an empty trusted
 root keep cosign 3.0.2 off the network (without one it tries to fetch the public one and fails).
 """
 
+import base64
 import json
 import tempfile
 from collections.abc import Sequence
@@ -49,6 +50,27 @@ def sign_statement(key: KeyPair, statement: bytes) -> bytes:
             timeout=_TIMEOUT,
         )
         return bundle.read_bytes()
+
+
+def sign_blob(key: KeyPair, content: bytes) -> bytes:
+    """Return the signature of `content` by `key`: ECDSA over SHA-256, DER."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, bundle = Path(folder, "content"), Path(folder, "bundle.json")
+        source.write_bytes(content)
+        run(
+            [
+                tool("cosign"),
+                "sign-blob",
+                *_SIGN_FLAGS,
+                f"--key={key.private_key}",
+                f"--bundle={bundle}",
+                source,
+            ],
+            env=key.environment(),
+            timeout=_TIMEOUT,
+        )
+        signed = json.loads(bundle.read_bytes())["messageSignature"]["signature"]
+        return base64.b64decode(signed, validate=True)
 
 
 def verified_predicate_types(image: ImageReference, public_keys: Sequence[Path]) -> set[str]:

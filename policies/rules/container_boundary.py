@@ -7,10 +7,9 @@ Benchmark 1.6.0.
 import ipaddress
 
 from policies.accepted import (
-    DATA_MEMBERS,
-    DATA_NETWORK,
     EDGE_NETWORK,
     LOCAL_ENVIRONMENTS,
+    NETWORK_MEMBERS,
     PORT_OFFSETS,
     PUBLISHED_PORTS,
     SECRET_CARRIER,
@@ -80,7 +79,7 @@ def check_volumes(props: Properties, subject: Subject) -> list[str]:
 
 
 def check_networks(props: Properties, subject: Subject) -> list[str]:
-    """5.30: only networks of this environment, and the data network only for its members."""
+    """5.30: only networks of this environment, and each only for its members."""
     start = prefix(subject.environment)
     names = [read(record, "name") for record in read_records(props, "networksAdvanced")]
     if subject.kind == SECRET_CARRIER:
@@ -90,12 +89,19 @@ def check_networks(props: Properties, subject: Subject) -> list[str]:
         if not isinstance(name, str) or not name.startswith(start):
             found.append(f"network {name!r} is not one of {start}*")
             continue
-        relation = name.removeprefix(start)
-        if relation == DATA_NETWORK and subject.workload not in DATA_MEMBERS:
-            found.append(f"{subject.workload} may not join the data network; remove it")
-        if relation == EDGE_NETWORK and subject.workload not in PUBLISHED_PORTS:
-            found.append(f"{subject.workload} publishes nothing; remove network {name}")
+        found += _check_membership(subject.workload, name.removeprefix(start))
     return found
+
+
+def _check_membership(workload: str, network: str) -> list[str]:
+    if network == EDGE_NETWORK:
+        publishes = workload in PUBLISHED_PORTS
+        return [] if publishes else [f"{workload} publishes nothing; remove network {network}"]
+    if network not in NETWORK_MEMBERS:
+        return [f"network {network} is not an accepted one; policies/accepted.py names them"]
+    if workload not in NETWORK_MEMBERS[network]:
+        return [f"{workload} may not join network {network}; remove it"]
+    return []
 
 
 def check_ports(props: Properties, subject: Subject) -> list[str]:

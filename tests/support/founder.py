@@ -34,5 +34,7 @@ def founder_client(environment: str) -> httpx.Client:
         ).raise_for_status()
         answer = _log_in(client, _chosen(environment))
     answer.raise_for_status()
-    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-    return client
+    client.close()
+    # A new one, as a client that was used cannot be entered with `with` any more.
+    headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    return httpx.Client(base_url=client.base_url, timeout=10, headers=headers)

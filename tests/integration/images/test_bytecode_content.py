@@ -23,7 +23,7 @@ print([s.origin for s in made if not os.path.exists(s.cached)])
 """
 
 
-@pytest.mark.parametrize("image", ["agent-nova", "core-api"])
+@pytest.mark.parametrize("image", ["agent-nova", "core-api", "echo-ws"])
 def test_bytecode_is_the_modules_beside_it(
     client: docker.DockerClient, locks: Mapping[str, ImageLock], image: str
 ) -> None:

@@ -127,7 +127,7 @@ def test_no_secret_file(files: Files) -> None:
     assert not [p for p in files if p.endswith((".pem.key", "id_rsa", ".env"))]
 
 
-@pytest.mark.parametrize(("image", "limit_mb"), [("agent-nova", 25.0)])
+@pytest.mark.parametrize(("image", "limit_mb"), [("agent-nova", 25.0), ("echo-ws", 40.0)])
 def test_compressed_size(locks: Mapping[str, ImageLock], image: str, limit_mb: float) -> None:
     layers = locks[image].layers
     assert sum(layer.size for layer in layers) / 1e6 <= limit_mb

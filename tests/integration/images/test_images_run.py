@@ -6,16 +6,19 @@ import docker
 import pytest
 
 from images.lock import ImageLock
+from infra.addresses import AGENT_NAMES
 from tests.support.hardened import execute, finished, hardened, wait_until
 
 pytestmark = pytest.mark.docker
 CORE_API_IMPORTS = (
-    "alembic, fastapi, httptools, msgspec, psycopg, pydantic_settings, redis.asyncio,"
-    " sqlalchemy.ext.asyncio, uvicorn, uvloop, greenlet"
+    "alembic, argon2, cryptography.x509, fastapi, httptools, jwt, limits, msgspec,"
+    " prometheus_client, psycopg, pydantic_settings, redis.asyncio, sqlalchemy.ext.asyncio,"
+    " uvicorn, uvloop, greenlet, services.core_api.app"
 )
+_AGENTS = tuple(f"agent-{name}" for name in AGENT_NAMES)
 
 
-@pytest.mark.parametrize("image", ["agent-nova", "core-api"])
+@pytest.mark.parametrize("image", ["agent-nova", "core-api", "echo-ws"])
 def test_python_has_ssl_and_runs_as_the_user(
     client: docker.DockerClient, locks: Mapping[str, ImageLock], image: str
 ) -> None:
@@ -34,15 +37,40 @@ def test_core_api_imports_all_that_it_carries(
     assert (end.status, end.output.strip()) == (0, "binary")
 
 
-def test_agent_imports_its_runtime(
+@pytest.mark.parametrize("image", _AGENTS)
+def test_agent_imports_its_runtime_and_its_module_and_no_other(
+    client: docker.DockerClient, locks: Mapping[str, ImageLock], image: str
+) -> None:
+    name = image.removeprefix("agent-")
+    code = (
+        f"import os, agents.runtime.process, agents.{name}.agent as own;"
+        "print(own.AGENT is not None, sorted(os.listdir('/app/agents')))"
+    )
+    with hardened(client, locks[image], ["-W", "error", "-c", code]) as container:
+        end = finished(container)
+    there = sorted(["__init__.py", "__pycache__", "contract", "runtime", name])
+    assert (end.status, end.output.strip()) == (0, f"True {there}")
+
+
+def test_relay_imports_all_that_it_carries(
     client: docker.DockerClient, locks: Mapping[str, ImageLock]
 ) -> None:
-    code = "import msgspec, agents.runtime, agents.nova, agents.contract"
-    with hardened(client, locks["agent-nova"], ["-c", code]) as container:
-        assert finished(container).status == 0
+    code = "import websockets.asyncio.server, uvloop, services.echo_ws.app; print('loaded')"
+    with hardened(client, locks["echo-ws"], ["-W", "error", "-c", code]) as container:
+        end = finished(container)
+    assert (end.status, end.output.strip()) == (0, "loaded")
 
 
-@pytest.mark.parametrize("image", ["agent-nova", "core-api", "redis", "registry"])
+def test_time_zones_are_there_for_families(
+    client: docker.DockerClient, locks: Mapping[str, ImageLock]
+) -> None:
+    code = "import zoneinfo; print(zoneinfo.ZoneInfo('Europe/Vienna'))"
+    with hardened(client, locks["core-api"], ["-c", code]) as container:
+        end = finished(container)
+    assert (end.status, end.output.strip()) == (0, "Europe/Vienna")
+
+
+@pytest.mark.parametrize("image", ["agent-nova", "core-api", "echo-ws", "redis", "registry"])
 def test_there_is_no_shell_to_run(
     client: docker.DockerClient, locks: Mapping[str, ImageLock], image: str
 ) -> None:

@@ -121,6 +121,21 @@ def test_roles_can_do_their_work_and_no_more(database: Database) -> None:
         assert sql(container, "novaos_app", "select 1", "wrong")[0] != 0
 
 
+def test_backup_reads_rows_behind_row_level_security(database: Database) -> None:
+    fence = "create policy fence on f using (current_setting('app.reach', true) = 'all')"
+    with database.running() as container:
+        for statement in (
+            "create table f (i int)",
+            "insert into f values (7)",
+            "alter table f enable row level security",
+            "alter table f force row level security",
+            fence,
+        ):
+            assert sql(container, "novaos_owner", statement)[0] == 0
+        assert sql(container, "novaos_app", "select i from f") == (0, "")
+        assert sql(container, "novaos_backup", "select i from f") == (0, "7\n")
+
+
 def test_second_start_keeps_data_and_takes_new_passwords(database: Database) -> None:
     with database.running() as container:
         assert sql(container, "novaos_owner", "create table t as select 7 as i")[0] == 0

@@ -86,7 +86,12 @@ def test_removal_keeps_data_and_purge_does_not() -> None:
     assert engine.containers.list(all=True, filters=_LABEL) == []
     assert engine.networks.list(filters=_LABEL) == []
     kept = {each.name for each in engine.volumes.list(filters=_LABEL)}
-    assert kept == {TOPOLOGY.engine_name(name) for name in ("postgres-data", "redis-agents-data")}
+    assert kept == {
+        TOPOLOGY.volume_name(workload, volume.name)
+        for workload in TOPOLOGY.workloads
+        for volume in workload.volumes
+    }
+    assert len(kept) == 4
     deploy(ENVIRONMENT, print)
     destroy(ENVIRONMENT, print, purge=True)
     assert engine.volumes.list(filters=_LABEL) == []

@@ -67,7 +67,7 @@ def _publish_everywhere(folder: Path) -> None:
 
 def _put_a_secret_in_the_environment(folder: Path) -> None:
     edit(
-        folder / "infra" / "workloads.py",
+        folder / "infra" / "agent_workloads.py",
         '("AGENT_NAME", name),',
         '("AGENT_NAME", name), ("AGENT_SHARED_TOKEN", "0123456789abcdef"),',
     )

@@ -1,15 +1,18 @@
 """The signing key is made once, encrypted, private, and never silently replaced."""
 
+import base64
 from pathlib import Path
 
 import pytest
 
 from novaos import workspace
 from novaos.errors import PreconditionError
-from sbom.cosign import sign_statement
+from sbom.cosign import sign_blob, sign_statement
 from sbom.envelope import verify_envelope
 from sbom.signing_key import ensure_key_pair
 from sbom.statement import render_statement
+from services.core_api.errors import ForbiddenError
+from services.core_api.supply.signature import prove_summary
 from tests.support.gate import IMAGE
 from tests.support.workspace import use_workspace
 
@@ -27,6 +30,17 @@ def test_key_signs_what_its_public_half_verifies(folder: Path) -> None:
     bundle = sign_statement(pair, render_statement(IMAGE, "https://example.org/x", {}))
     verify_envelope(bundle, [pair.public_key], "x")
     assert {path.name for path in folder.iterdir()} == set(FILES)
+
+
+def test_core_api_can_verify_a_signed_summary_by_itself(folder: Path) -> None:
+    payload = b'{"environment":"test","published_at":"2026-03-01T12:00:00Z","workloads":[]}'
+    signature = base64.b64encode(sign_blob(ensure_key_pair("test"), payload)).decode()
+    sent = base64.b64encode(payload).decode()
+    public_key = (folder / "cosign.pub").read_text()
+    assert prove_summary(sent, signature, public_key).summary.environment == "test"
+    forged = base64.b64encode(payload.replace(b"test", b"prod")).decode()
+    with pytest.raises(ForbiddenError, match="not that of this environment"):
+        prove_summary(forged, signature, public_key)
 
 
 def test_private_half_is_encrypted_and_for_its_owner_only(folder: Path) -> None:

@@ -5,15 +5,30 @@ import pytest
 from images.catalogue import image_names, load_definition
 from images.lock import LOCKS, load_lock
 from images.plan import plan_image
+from infra.addresses import AGENT_NAMES
 
-EXPECTED = ("agent-nova", "audit", "core-api", "postgres", "redis", "registry")
+AGENTS = tuple(f"agent-{name}" for name in AGENT_NAMES)
+EXPECTED = {"audit", "core-api", "echo-ws", "postgres", "redis", "registry", *AGENTS}
 SHELLS = frozenset({"dash", "bash", "busybox", "zsh", "ksh", "mksh"})
 MANAGERS = frozenset({"apt", "dpkg", "aptitude", "python3-pip", "libapt-pkg7.0", "libapt-pkg6.0"})
 each_image = pytest.mark.parametrize("name", image_names())
 
 
-def test_every_image_of_the_first_slice_is_defined() -> None:
-    assert set(EXPECTED) <= set(image_names())
+def test_every_image_is_defined() -> None:
+    assert set(image_names()) == EXPECTED
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_agent_carries_the_runtime_and_no_other_agent(name: str) -> None:
+    sources = {source for source, _ in load_definition(name).sources}
+    own = name.removeprefix("agent-")
+    packages = {"agents/__init__.py", "agents/contract", "agents/runtime", f"agents/{own}"}
+    assert sources == packages
+    assert dict(load_definition(name).runtime.env)["AGENT_NAME"] == own
+
+
+def test_relay_carries_no_code_of_core_api() -> None:
+    assert not [s for s, _ in load_definition("echo-ws").sources if "core_api" in s]
 
 
 def test_every_lock_has_a_definition() -> None:

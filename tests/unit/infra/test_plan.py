@@ -10,7 +10,7 @@ from infra.settings import ENVIRONMENTS
 from novaos.errors import EvidenceError
 from policies.accepted import CONTAINER
 from policies.rules import image_admission
-from tests.support.infra import FINGERPRINT, plan_of, topology_of
+from tests.support.infra import FINGERPRINT, container_props, plan_of, topology_of
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,33 @@ def test_edge_has_no_masquerading_and_no_talk() -> None:
     edge = plan_of().networks["edge"]
     assert edge["internal"] is False
     assert set(edge["options"].values()) == {"false"}
-    assert all(plan_of().networks[name]["internal"] for name in ("data", "agents", "redis-agents"))
+    others = [each for name, each in plan_of().networks.items() if name != "edge"]
+    assert len(others) == 6
+    assert all(each["internal"] for each in others)
+
+
+@pytest.mark.parametrize("workload", ["core-api", "echo-ws", "agent-lyra"])
+def test_workload_is_told_the_digest_that_it_runs(workload: str) -> None:
+    container = container_props(workload)
+    assert f"NOVAOS_IMAGE={container['image']}" in container["envs"]
+
+
+@pytest.mark.parametrize("workload", ["postgres", "redis-brc", "core-api-migrations"])
+def test_others_are_told_nothing(workload: str) -> None:
+    assert not [env for env in container_props(workload).get("envs", ()) if "NOVAOS_IMAGE" in env]
+
+
+def test_relay_is_told_the_origins_of_the_environment() -> None:
+    (origins,) = (
+        env for env in container_props("echo-ws", "test")["envs"] if env.startswith("ALLOWED")
+    )
+    assert "http://novaos.localhost:18001" in origins
+    assert "http://127.0.0.1:18000" in origins
+    assert "3001" not in origins
+
+
+def test_core_api_tells_browsers_the_relay_of_the_environment() -> None:
+    assert "ECHO_WS_URL=ws://127.0.0.1:23765/ws" in container_props("core-api", "test")["envs"]
 
 
 def test_workloads_are_found_by_their_names() -> None:

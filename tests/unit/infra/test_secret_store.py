@@ -5,20 +5,27 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from infra import secret_store
-from infra.secret_names import secret_names
-from infra.secret_store import check_value, ensure_secrets, read_secret
-from infra.secret_values import fingerprints_of, secret_files, secret_files_of
+from infra.secret_generation import check_value
+from infra.secret_names import FOUNDER_PASSWORD, secret_names
+from infra.secret_store import ensure_secrets, read_secret
 from novaos.errors import PreconditionError
-from tests.support.infra import topology_of
+from tests.support.secret_folder import private_key, use_secret_folder
+
+
+def _pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+ELLIPTIC = _pem(ec.generate_private_key(ec.SECP256R1()))
+SMALL = _pem(rsa.generate_private_key(65537, 2048))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(secret_store, "secrets_folder", lambda env: tmp_path / "secrets" / env)
-    monkeypatch.setattr(secret_store, "ensure_key_pair", lambda _environment: None)
-    return tmp_path / "secrets" / "dev"
+    return use_secret_folder(tmp_path, monkeypatch)
 
 
 def _ensure() -> list[str]:
@@ -113,38 +120,33 @@ def test_generated_value_is_accepted(folder: Path) -> None:
     assert check_value((folder / "agent_shared_token").read_text()) == []
 
 
-@pytest.mark.usefixtures("folder")
-def test_each_workload_gets_its_files_and_no_others() -> None:
+def test_founders_password_can_be_read_out(folder: Path) -> None:
     _ensure()
-    files = {each.name: set(secret_files("dev", each)) for each in topology_of().workloads}
-    assert files == {
-        "postgres": {
-            "postgres_superuser_password",
-            "postgres_owner_password",
-            "postgres_app_password",
-            "postgres_backup_password",
-        },
-        "redis-agents": {"users.acl"},
-        "core-api-migrations": {"postgres_owner_password"},
-        "core-api": {"agent_shared_token", "postgres_app_password", "redis_agents_password"},
-        "agent-nova": {"agent_shared_token", "redis_agents_password"},
-    }
+    groups = (folder / FOUNDER_PASSWORD).read_text().split("-")
+    assert [len(group) for group in groups] == [5] * 6
+    assert not set("".join(groups)) & set("ilo01")
 
 
-def test_changed_secret_changes_the_fingerprints_of_its_users(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("pem", "named"),
+    [
+        ("abcdefghijklmnopqrstuvwxyz0123456789", "no unencrypted private key"),
+        (private_key().replace("PRIVATE KEY", "RSA PRIVATE KEY"), "no unencrypted private key"),
+        (ELLIPTIC, "no RSA key"),
+        (SMALL, "2048 bits"),
+    ],
+)
+def test_key_that_cannot_sign_tokens_is_refused(folder: Path, pem: str, named: str) -> None:
     _ensure()
-    before = _fingerprints()
-    (folder / "redis_agents_agent-nova_password").write_text("Zq8" * 5 + "Rw7Ty2Ui9Op4As6Df1Gh3")
-    changed = {name for name, value in _fingerprints().items() if value != before[name]}
-    assert changed == {"redis-agents", "agent-nova"}
+    (folder / "jwt_private.pem").write_text(pem)
+    with pytest.raises(PreconditionError, match=named):
+        _ensure()
 
 
-def test_fingerprint_depends_on_its_key(folder: Path) -> None:
+def test_environment_of_an_older_version_gets_what_it_lacks(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "agent_shared_token").write_text("Zq8Rw7Ty2Ui9Op4As6Df1Gh3Jk5Lz0Xc")
+    (folder / "agent_shared_token").chmod(0o600)
     _ensure()
-    before = _fingerprints()
-    (folder / "fingerprint_key").write_text("Zq8Rw7Ty2Ui9Op4As6Df1Gh3Jk5Lz0Xc")
-    assert not set(_fingerprints().values()) & set(before.values())
-
-
-def _fingerprints() -> dict[str, str]:
-    return fingerprints_of("dev", secret_files_of("dev", topology_of().workloads))
+    assert {each.name for each in folder.iterdir()} == set(secret_names().generated)
+    assert read_secret("dev", "agent_shared_token") == "Zq8Rw7Ty2Ui9Op4As6Df1Gh3Jk5Lz0Xc"

@@ -4,34 +4,61 @@ from dataclasses import replace
 
 import pytest
 
+from infra.addresses import MACHINES
 from infra.model import Flow, Kind, Network, RedisUser, SecretFile, Workload
 from infra.secret_names import FINGERPRINT_KEY, PASSPHRASE, secret_names
 from infra.settings import ENVIRONMENTS
 from infra.topology_checks import check_topology
-from policies.accepted import DATA_NETWORK, EDGE_NETWORK
+from policies.accepted import DATA_NETWORK, EDGE_NETWORK, NETWORK_MEMBERS
 from tests.support.infra import topology_of
 
 TOPOLOGY = topology_of()
 _AGENTS = [each for each in TOPOLOGY.workloads if each.name.startswith("agent-")]
 
 
-def test_topology_names_the_first_workloads() -> None:
+def test_topology_names_every_workload() -> None:
     assert [each.name for each in TOPOLOGY.workloads] == [
         "postgres",
-        "redis-agents",
-        "core-api-migrations",
-        "core-api",
-        "agent-nova",
+        *("redis-agents", "redis-brc", "redis-gypsycove"),
+        *("core-api-migrations", "core-api", "echo-ws"),
+        *("agent-audita", "agent-echo", "agent-glitch", "agent-lyra"),
+        *("agent-nova", "agent-riven", "agent-velora"),
     ]
 
 
 @pytest.mark.parametrize("agent", _AGENTS, ids=lambda each: each.name)
-def test_agent_reaches_neither_data_nor_edge(agent: Workload) -> None:
-    assert not {DATA_NETWORK, EDGE_NETWORK} & set(agent.networks)
+def test_agent_reaches_core_api_and_its_redis_only(agent: Workload) -> None:
+    assert set(agent.networks) == {"agents", "redis-agents"}
 
 
-def test_only_core_api_publishes() -> None:
-    assert [each.name for each in TOPOLOGY.workloads if each.published] == ["core-api"]
+def test_gateway_and_relay_publish_and_nobody_else() -> None:
+    assert [each.name for each in TOPOLOGY.workloads if each.published] == ["core-api", "echo-ws"]
+
+
+@pytest.mark.parametrize("zone", ["redis-brc", "redis-gypsycove"])
+def test_zone_of_a_platform_is_shared_by_gateway_and_relay_only(zone: str) -> None:
+    members = {each.name for each in TOPOLOGY.workloads if zone in each.networks}
+    assert members == {zone, "core-api", "echo-ws"}
+
+
+def test_relay_has_no_way_to_the_database() -> None:
+    echo_ws = TOPOLOGY.workload("echo-ws")
+    assert DATA_NETWORK not in echo_ws.networks
+    assert not [file for file in echo_ws.secrets if "postgres" in file.stored]
+
+
+def test_redis_addresses_end_in_the_number_of_their_zone() -> None:
+    for name in ("core-api", "echo-ws"):
+        environment = dict(TOPOLOGY.workload(name).environment)
+        assert {key: environment[key] for key in environment if key.startswith("REDIS_URL")} == {
+            "REDIS_URL_AGENTS": f"redis://{name}@redis-agents:6379/3",
+            "REDIS_URL_BRC": f"redis://{name}@redis-brc:6379/1",
+            "REDIS_URL_GYPSYCOVE": f"redis://{name}@redis-gypsycove:6379/2",
+        }
+
+
+def test_all_of_it_fits_into_four_gibibytes() -> None:
+    assert sum(each.memory_mib for each in TOPOLOGY.workloads) <= 4096
 
 
 def test_only_edge_is_not_internal() -> None:
@@ -41,6 +68,8 @@ def test_only_edge_is_not_internal() -> None:
 def test_every_generated_secret_has_a_consumer() -> None:
     mounted = {file.stored for each in TOPOLOGY.workloads for file in each.secrets}
     users = {user.password for zone in TOPOLOGY.redis_zones for user in zone.users}
+    # In core-api as a hash; in its machine as it is.
+    mounted |= {f"{machine}_machine_key" for machine in MACHINES}
     own = {PASSPHRASE, FINGERPRINT_KEY}
     assert set(secret_names().generated) - own <= mounted | users
     assert mounted <= set(secret_names().generated) | set(secret_names().rendered)
@@ -59,8 +88,25 @@ def test_migrations_have_the_owner_and_core_api_has_not() -> None:
 def test_names_and_urls_belong_to_the_environment(environment: str) -> None:
     topology = topology_of(environment)
     assert topology.engine_name("core-api") == f"novaos-{environment}-core-api"
-    port = 8760 + topology.settings.port_offset
-    assert topology.urls == {"core-api": f"http://127.0.0.1:{port}"}
+    offset = topology.settings.port_offset
+    assert topology.urls == {
+        "core-api": f"http://127.0.0.1:{8760 + offset}",
+        "echo-ws": f"ws://127.0.0.1:{8765 + offset}",
+    }
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_consoles_of_the_same_environment_may_connect_to_the_relay(environment: str) -> None:
+    topology = topology_of(environment)
+    origins = topology.origins(topology.workload("echo-ws"))
+    offset = topology.settings.port_offset
+    own = {3000: "gypsycove.localhost", 3001: "novaos.localhost", 3002: "blackrose.localhost"}
+    assert set(origins) == {
+        f"http://{host}:{port + offset}"
+        for port, name in own.items()
+        for host in (name, "localhost", "127.0.0.1")
+    }
+    assert topology.origins(topology.workload("core-api")) == ()
 
 
 def _found(**changes: object) -> list[str]:
@@ -87,7 +133,8 @@ def test_real_topology_holds_together() -> None:
 @pytest.mark.parametrize(
     ("workloads", "named"),
     [
-        (_with("agent-nova", networks=("agents", "redis-agents", "data")), "data network"),
+        (_with("agent-nova", networks=("agents", "redis-agents", "data")), "on network data"),
+        (_with("agent-nova", networks=("agents", "redis-brc")), "on network redis-brc"),
         (_with("agent-nova", networks=("agents", "redis-agents", "edge")), "publishing"),
         (_with("agent-nova", networks=("agents", "redis-agents", "moon")), "unknown"),
         (_with("agent-nova", networks=()), "no network"),
@@ -124,3 +171,12 @@ def test_redis_user_without_client_is_found() -> None:
     stranger = RedisUser("stranger", ("ping",), password="somewhere")  # noqa: S106 - a name
     zones = (replace(zone, users=(*zone.users, stranger)),)
     assert any("stranger" in text for text in _found(zones=zones))
+
+
+def test_accepted_members_are_those_that_run() -> None:
+    members = {
+        network.name: {each.name for each in TOPOLOGY.workloads if network.name in each.networks}
+        for network in TOPOLOGY.networks
+        if network.internal
+    }
+    assert members == NETWORK_MEMBERS

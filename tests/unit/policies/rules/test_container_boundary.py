@@ -75,10 +75,22 @@ def test_opening_is_refused(check: Check, change: dict[str, Any]) -> None:
     assert check(props, subject_of(props, "dev"))
 
 
-@pytest.mark.parametrize("network", ["novaos-dev-data", "novaos-dev-edge"])
-def test_agent_on_data_or_edge_is_refused(network: str) -> None:
-    props = container_props("agent-nova")
-    props["networksAdvanced"].append({"name": network})
+@pytest.mark.parametrize(
+    ("workload", "network"),
+    [
+        ("agent-nova", "data"),
+        ("agent-nova", "edge"),
+        ("agent-nova", "relay"),
+        ("agent-lyra", "redis-brc"),
+        ("echo-ws", "data"),
+        ("echo-ws", "agents"),
+        ("redis-brc", "redis-gypsycove"),
+        ("core-api", "another"),
+    ],
+)
+def test_network_is_for_its_members_only(workload: str, network: str) -> None:
+    props = container_props(workload)
+    props["networksAdvanced"].append({"name": f"novaos-dev-{network}"})
     assert rules.check_networks(props, subject_of(props, "dev"))
 
 
