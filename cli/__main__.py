@@ -9,6 +9,7 @@ from cli.lint import lint
 from cli.lock import lock
 from cli.secret_scan import secret_scan
 from cli.secrets_init import secrets_init
+from cli.secrets_rotate_jwt import secrets_rotate_jwt
 from cli.shell import env, shell
 from cli.stages import build, deploy, preview, report, sbom, verify
 from cli.status import status
@@ -27,6 +28,7 @@ for panel, verbs in {
         application.command(rich_help_panel=panel)(verb)
 
 secrets_group.command("init")(secrets_init)
+secrets_group.command("rotate-jwt")(secrets_rotate_jwt)
 application.add_typer(secrets_group, name="secrets", rich_help_panel="the running stack")
 
 

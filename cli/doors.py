@@ -6,9 +6,14 @@ import stands in the function, and only here.
 # ruff: noqa: PLC0415 - see above
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from novaos.reference import ImageReference
+
+if TYPE_CHECKING:
+    from infra.jwt_rotation import Step
 
 Say = Callable[[str], None]
 
@@ -18,6 +23,13 @@ def ensure_secrets(environment: str, say: Say) -> None:
     from infra.secret_store import ensure_secrets as door
 
     door(environment, say)
+
+
+def rotate_jwt(environment: str, now: datetime) -> "Step":
+    """Do the next step of the rotation of the key that signs access tokens."""
+    from infra.jwt_rotation import rotate as door
+
+    return door(environment, now)
 
 
 def build_images(environment: str, say: Say) -> dict[str, ImageReference]:

@@ -4,6 +4,7 @@ from cli import doors
 from cli.health import wait_until_healthy
 from cli.session import Session
 from cli.smoke import check_smoke
+from cli.supply import publish_summary
 from novaos.reference import ImageReference
 
 References = dict[str, ImageReference]
@@ -53,6 +54,13 @@ def bring_up(session: Session, environment: str) -> References:
     describe(session, environment, references)
     verify(session, environment, references)
     deploy(session, environment)
+    publish(session, environment, references)
     with session.stage("smoke") as say:
         say(check_smoke(environment, say))
     return references
+
+
+def publish(session: Session, environment: str, references: References) -> None:
+    """Tell core-api, signed, which images run."""
+    with session.stage("supply") as say:
+        say(publish_summary(environment, references, say))

@@ -50,6 +50,7 @@ def deploy(context: typer.Context, environment: Environment = "dev") -> None:
     with session.exclusive(environment, "deploy"):
         pipeline.ensure_secrets(session, environment)
         pipeline.deploy(session, environment)
+        pipeline.publish(session, environment, doors.locked_references(environment))
 
 
 def report(context: typer.Context, environment: Environment = "dev") -> None:

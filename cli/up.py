@@ -31,6 +31,11 @@ def render_next_steps(environment: str, urls: dict[str, str]) -> str:
 
 {addresses}
 
+Log in, first time (the password must then be changed):
+  login     founder
+  password  in secrets/{environment}/founder_one_time_password
+  where     POST {core_api}/api/v1/auth/login
+
 Try it:
   export AGENT_SHARED_TOKEN="$(cat secrets/{environment}/agent_shared_token)"
   curl {core_api}/health

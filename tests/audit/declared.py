@@ -12,8 +12,9 @@ from infra.secret_values import fingerprint, secret_files
 from infra.settings import load_settings
 from infra.topology import Topology, build_topology
 from novaos.reference import ImageReference
-from policies.accepted import PUBLISHED_PORTS, SECRETS_PATH
+from policies.accepted import EDGE_NETWORK, PUBLISHED_PORTS, SECRETS_PATH
 from policies.hardening_profile import LOOSENED, profile_of
+from tests.audit.checks.redis import parse_users
 from tests.audit.expected import Expected, PublishedPort
 from tests.audit.registry_declared import declared_registry
 
@@ -62,6 +63,9 @@ def declared_workload(
         networks=_networks(topology, workload),
         published=frozenset(_published(topology, workload)),
         listening=_listening(topology, workload),
+        reachable=_reachable(topology, workload),
+        unreachable=_unreachable(topology, workload),
+        redis_users=_redis_users(topology, workload),
         secrets=frozenset(secret.name for secret in workload.secrets),
         volumes=_volumes(topology, workload),
         tmpfs={mount.path: frozenset(_as_kernel_shows(mount.options)) for mount in profile.tmpfs},
@@ -97,7 +101,27 @@ def _published(topology: Topology, workload: Workload) -> Iterator[PublishedPort
 def _listening(topology: Topology, workload: Workload) -> frozenset[int]:
     called = {flow.port for flow in topology.flows if flow.target == workload.name}
     own = {PUBLISHED_PORTS[workload.name]} if workload.published else set()
-    return frozenset(called | own)
+    return frozenset(called | own | set(workload.internal_ports))
+
+
+def _reachable(topology: Topology, workload: Workload) -> frozenset[tuple[str, int]]:
+    return frozenset((f.target, f.port) for f in topology.flows if f.source == workload.name)
+
+
+def _unreachable(topology: Topology, workload: Workload) -> frozenset[tuple[str, int]]:
+    """Every port of those that share only `edge` or nothing: in `edge` nobody talks to anybody."""
+    own = set(workload.networks) - {EDGE_NETWORK}
+    return frozenset(
+        (other.name, port)
+        for other in topology.services
+        if other.name != workload.name and not own & set(other.networks)
+        for port in _listening(topology, other)
+    )
+
+
+def _redis_users(topology: Topology, workload: Workload) -> dict[str, frozenset[str]]:
+    files = secret_files(topology.settings.environment, workload)
+    return parse_users(files.get("users.acl", ""))
 
 
 def _volumes(topology: Topology, workload: Workload) -> Mapping[str, tuple[str, bool]]:

@@ -39,6 +39,12 @@ class Expected:
     published: frozenset[PublishedPort] = frozenset()
     listening: frozenset[int] = frozenset()
     """TCP ports that other containers or the host may connect to."""
+    reachable: frozenset[tuple[str, int]] = frozenset()
+    """Workload and port that this one calls, so that the way there has to be open."""
+    unreachable: frozenset[tuple[str, int]] = frozenset()
+    """Workload and port with which it shares no network."""
+    redis_users: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    """Users of a Redis server, each with the words of its ACL; empty where there is no Redis."""
     secrets: frozenset[str] = frozenset()
     """File names below /run/secrets."""
     secret_mode: int = 0o400

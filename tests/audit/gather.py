@@ -3,7 +3,7 @@
 import json
 import secrets
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ import testinfra  # type: ignore[import-untyped]  # it has no type information
 from tests.audit.audit_container import Auditor
 from tests.audit.facts import CouldNotLookError, Facts, SecretSearch, Sighting
 from tests.audit.probe_output import parse_sections
+from tests.audit.reach import Target, render_targets
+from tests.audit.redis_look import look_at_redis
 from tests.audit.secret_search import Needles
 from tests.audit.streamed_command import StreamedCommand
 
@@ -22,7 +24,13 @@ _PROBE = Path(__file__).with_name("probe.sh").read_text()
 _ENGINE_FACTS = ("SecurityOptions", "ServerVersion", "CgroupVersion", "KernelVersion", "Swarm")
 
 
-def gather_facts(auditor: Auditor, workload: str, container_name: str, needles: Needles) -> Facts:
+def gather_facts(
+    auditor: Auditor,
+    workload: str,
+    container_name: str,
+    needles: Needles,
+    targets: Sequence[Target] = (),
+) -> Facts:
     """Look once at the running container `container_name`.
 
     Raises `CouldNotLookError` if it is not there or not running.
@@ -30,33 +38,46 @@ def gather_facts(auditor: Auditor, workload: str, container_name: str, needles: 
     client = auditor.client
     container = _require_running(client, container_name)
     image_object = client.images.get(container["Image"])
-    image, history = image_object.attrs, image_object.history()
+    image = {**image_object.attrs, "History": image_object.history()}
     with auditor.look_into(container["Id"]) as audit:
-        output = _probe(audit.id)
+        output = _probe(audit.id, targets)
         mounted = list(_mounted_sightings(audit.id, container, needles))
-    sections = parse_sections(needles.scrub(output), _nonce_of(output))
-    places = {
-        "docker inspect": json.dumps(container).encode(),
-        "image configuration": json.dumps(image).encode(),
-        "image history": json.dumps(history).encode(),
-        "logs": client.api.logs(container["Id"], stdout=True, stderr=True),
-        "environment, command lines and /proc": output.encode("utf-8", "surrogateescape"),
-    }
-    found = tuple(needles.sightings(places.items()))
-    sightings = found + tuple(item for item in mounted if isinstance(item, Sighting))
-    not_searched = tuple(item for item in mounted if isinstance(item, str))
+    logs: bytes = client.api.logs(container["Id"], stdout=True, stderr=True)
     return Facts(
         workload=workload,
         collected_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         container=_scrubbed(needles, container),
-        image=_scrubbed(needles, {**image, "History": history}),
+        image=_scrubbed(needles, image),
         networks=_networks(client, container),
         engine={key: client.info()[key] for key in _ENGINE_FACTS if key in client.info()},
-        sections=sections,
-        secret_search=SecretSearch(
-            (*places, "files of writable mounts"), sightings, not_searched, len(needles.forms)
-        ),
+        sections={
+            **parse_sections(needles.scrub(output), _nonce_of(output)),
+            **look_at_redis(auditor.environment, workload, container["Id"]),
+        },
+        secret_search=_search(needles, _places(container, image, logs, output), mounted),
     )
+
+
+def _places(
+    container: Mapping[str, Any], image: Mapping[str, Any], logs: bytes, output: str
+) -> dict[str, bytes]:
+    """Where no secret may be, and what is there."""
+    return {
+        "docker inspect": json.dumps(container).encode(),
+        "image configuration and history": json.dumps(image).encode(),
+        "logs": logs,
+        "environment, command lines and /proc": output.encode("utf-8", "surrogateescape"),
+    }
+
+
+def _search(
+    needles: Needles, places: Mapping[str, bytes], mounted: Sequence[Sighting | str]
+) -> SecretSearch:
+    found = tuple(needles.sightings(places.items()))
+    sightings = found + tuple(item for item in mounted if isinstance(item, Sighting))
+    not_searched = tuple(item for item in mounted if isinstance(item, str))
+    searched = (*places, "files of writable mounts")
+    return SecretSearch(searched, sightings, not_searched, len(needles.forms))
 
 
 def _require_running(client: docker.DockerClient, name: str) -> dict[str, Any]:
@@ -71,10 +92,11 @@ def _require_running(client: docker.DockerClient, name: str) -> dict[str, Any]:
     return container
 
 
-def _probe(audit_container: str) -> str:
+def _probe(audit_container: str, targets: Sequence[Target]) -> str:
     nonce = secrets.token_hex(16)
     host = testinfra.get_host(f"docker://{audit_container}")
-    result = host.run(f"nonce={nonce}\n{_PROBE}")
+    given = f"nonce={nonce}\ntargets={shlex.quote(render_targets(targets))}\n"
+    result = host.run(f"{given}{_PROBE}")
     output: str = result.stdout_bytes.decode("utf-8", "surrogateescape")
     if result.rc != 0 or f"@@{nonce} " not in output:
         raise CouldNotLookError(f"the probe failed: {result.stderr.strip()[-400:]}")

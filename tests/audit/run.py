@@ -9,6 +9,7 @@ from tests.audit.checks import CHECKS
 from tests.audit.expected import Expected
 from tests.audit.facts import CouldNotLookError, Facts
 from tests.audit.gather import gather_facts
+from tests.audit.reach import Target, find_targets
 from tests.audit.results import FAIL, NOT_APPLICABLE, PASS, SKIPPED, AuditFolder, Result
 from tests.audit.secret_search import Needles
 
@@ -40,9 +41,11 @@ class AuditRun:
     folder: AuditFolder
     results: list[Result] = field(default_factory=list)
     _looked: dict[str, Facts | CouldNotLookError] = field(default_factory=dict)
+    _targets: tuple[Target, ...] = ()
 
     def look_at_all(self, declared: Sequence[Expected]) -> None:
         """Gather the facts of all workloads, several at a time: looking is mostly waiting."""
+        self._targets = find_targets(self.auditor.client, declared)
         with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
             looked = list(pool.map(self._look, declared))
         for expected, facts in zip(declared, looked, strict=True):
@@ -67,7 +70,13 @@ class AuditRun:
 
     def _look(self, expected: Expected) -> Facts | CouldNotLookError:
         try:
-            facts = gather_facts(self.auditor, expected.workload, expected.container, self.needles)
+            facts = gather_facts(
+                self.auditor,
+                expected.workload,
+                expected.container,
+                self.needles,
+                [each for each in self._targets if each.workload != expected.workload],
+            )
         except CouldNotLookError as error:
             return error
         self.folder.write_facts(facts)

@@ -8,7 +8,7 @@ raises `CouldNotLookError` where it cannot tell. Which controls a check proves i
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.audit.checks import engine, filesystem, image, network, process, secret
+from tests.audit.checks import engine, filesystem, image, network, process, redis, secret
 from tests.audit.expected import Expected
 from tests.audit.facts import CouldNotLookError, Facts
 
@@ -68,6 +68,18 @@ def _no_pids_limit(facts: Facts, expected: Expected) -> str:
     return "no PIDs limit is declared: the Pulumi provider cannot set one"
 
 
+def _no_redis(facts: Facts, expected: Expected) -> str:
+    del facts
+    return "" if expected.redis_users else "it is no Redis server"
+
+
+def _no_other_workload(facts: Facts, expected: Expected) -> str:
+    del facts
+    if expected.reachable or expected.unreachable:
+        return ""
+    return "nothing is declared about whom it reaches"
+
+
 CHECKS: Mapping[str, Check] = {
     "user": Check(process.check_user),
     "capabilities": Check(process.check_capabilities),
@@ -90,8 +102,11 @@ CHECKS: Mapping[str, Check] = {
     "listening-ports": Check(network.check_listening_ports),
     "networks": Check(network.check_networks),
     "no-internet": Check(network.check_no_internet),
+    "reach": Check(network.check_reach, _no_other_workload),
     "published-ports": Check(network.check_published_ports),
     "published-addresses": Check(network.check_published_addresses),
+    "redis-users": Check(redis.check_redis_users, _no_redis),
+    "redis-log": Check(redis.check_redis_log, _no_redis),
     "memory-limit": Check(engine.check_memory_limit),
     "cpu-limit": Check(engine.check_cpu_limit),
     "pids-limit": Check(engine.check_pids_limit, _no_pids_limit),

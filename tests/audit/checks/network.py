@@ -1,8 +1,9 @@
 """Checks of the network: who can reach the container, and what it can reach."""
 
 from tests.audit.expected import Expected, PublishedPort
-from tests.audit.facts import Facts
+from tests.audit.facts import CouldNotLookError, Facts
 from tests.audit.probe_output import listening_ports
+from tests.audit.reach import OPEN, reached
 
 _MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade"
 _FIRST_UNPRIVILEGED_PORT = 1024
@@ -76,6 +77,27 @@ def _default_gateways(facts: Facts) -> set[str]:
             address = bytes.fromhex(words[_GATEWAY_COLUMN])[::-1]
             found.add(".".join(str(byte) for byte in address))
     return found
+
+
+def check_reach(facts: Facts, expected: Expected) -> list[str]:
+    """What it calls is open to it, and workloads that share no network with it are not.
+
+    Raises `CouldNotLookError` for a port that was not tried.
+    """
+    found = reached(facts)
+    if untried := (expected.reachable | expected.unreachable) - set(found):
+        names = ", ".join(f"{name}:{port}" for name, port in sorted(untried))
+        raise CouldNotLookError(f"{facts.workload}: nobody tried to reach {names}")
+    findings = [
+        f"{name}:{port} is not reached, although it is called"
+        for name, port in sorted(expected.reachable)
+        if found[name, port] != OPEN
+    ]
+    return findings + [
+        f"{name}:{port} is reached, although they share no network"
+        for name, port in sorted(expected.unreachable)
+        if found[name, port] == OPEN
+    ]
 
 
 def check_published_ports(facts: Facts, expected: Expected) -> list[str]:

@@ -134,6 +134,15 @@ SPOILT: list[tuple[str, str, Spoil]] = [
     ("no-internet", "masquerade", _network("novaos-test-edge", Options={})),
     ("no-internet", "strange route", _section("routes", "010012AC", "0100000A")),
     ("no-internet", "an answer", _section("connection", "refused: TimeoutError", "connected")),
+    ("reach", "open way", _section("reach", "6379 closed OSError", "6379 open")),
+    ("reach", "closed way", _section("reach", "5432 open", "5432 closed OSError")),
+    ("redis-users", "one more", _section(
+        "redis-acl", "user probe", "user stray on nopass -@all\nuser probe")),
+    ("redis-users", "one less", _section("redis-acl", "user probe", "probe")),
+    ("redis-users", "more rights", _section("redis-acl", "+ping", "+ping +flushall ~*")),
+    ("redis-users", "less rights", _section("redis-acl", "+ping", "")),
+    ("redis-users", "default on", _section("redis-acl", "default off", "default on")),
+    ("redis-log", "a refusal", _section("redis-log", "\n", "count\n1\nreason\nkey\n")),
     ("published-ports", "another", _container("HostConfig.PortBindings", {
         "8760/tcp": [{"HostIp": "127.0.0.1", "HostPort": "23760"}],
         "9/tcp": [{"HostIp": "127.0.0.1", "HostPort": "9999"}]})),

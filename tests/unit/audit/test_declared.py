@@ -37,11 +37,27 @@ def _declared(name: str, *debs: LockedDeb) -> Expected:
 def test_published_port_has_the_offset_of_the_environment() -> None:
     expected = _declared("core-api")
     assert expected.published == {PublishedPort("127.0.0.1", 23760, 8760)}
-    assert expected.listening == {8760}
+    assert expected.listening == {8760, 9760}
 
 
 def test_an_agent_listens_on_nothing() -> None:
     assert _declared("agent-nova").listening == frozenset()
+
+
+def test_agent_has_a_way_to_gateway_and_own_redis_only() -> None:
+    expected = _declared("agent-lyra")
+    assert expected.reachable == {("core-api", 8760), ("redis-agents", 6379)}
+    # The relay shares their Redis' network; without a ticket it says nothing.
+    assert expected.unreachable == {
+        *(("postgres", 5432), ("redis-brc", 6379), ("redis-gypsycove", 6379))
+    }
+
+
+def test_relay_and_gateway_do_not_talk_on_the_network_of_published_ports() -> None:
+    assert _declared("echo-ws").unreachable == {("postgres", 5432)}
+    assert _declared("redis-brc").unreachable == {("postgres", 5432), ("redis-agents", 6379)} | {
+        ("redis-gypsycove", 6379)
+    }
 
 
 def test_only_edge_is_not_internal() -> None:

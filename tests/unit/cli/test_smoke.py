@@ -1,36 +1,42 @@
-"""The smoke check is satisfied by the agent's own words only."""
+"""The smoke check is satisfied by what core-api says of each agent and each command only."""
 
 import pytest
 
-from cli.smoke import is_acknowledged, is_online
-
-ID = "0b9e2f0c-8f0e-4a53-9d2c-0d5ad8b6a111"
-
-
-@pytest.mark.parametrize(
-    ("answer", "online"),
-    [
-        ({"agents": [{"agent": "nova", "last_seen": 1.0}]}, True),
-        ({"agents": [{"agent": "nova", "online": True}]}, True),
-        ({"agents": [{"agent": "nova", "online": False}]}, False),
-        ({"agents": [{"agent": "lyra", "online": True}]}, False),
-        ({"agents": []}, False),
-        (None, False),
-        ("nova", False),
-    ],
-)
-def test_online(answer: object, *, online: bool) -> None:
-    assert is_online(answer) is online
+from cli.caller import SmokeError
+from cli.smoke import check_outcome, not_online
 
 
 @pytest.mark.parametrize(
-    ("entry", "acknowledged"),
+    ("answer", "missing"),
     [
-        ({"agent": "nova", "command_id": ID, "event": "ping"}, True),
-        ({"agent": "nova", "command_id": "another", "event": "ping"}, False),
-        ({"agent": "lyra", "command_id": ID, "event": "ping"}, False),
-        ({"agent": "nova", "message": ID}, False),
+        ({"agents": [{"agent": "nova", "state": "online"}]}, ["riven"]),
+        ({"agents": [{"agent": "nova", "state": "stale"}]}, ["nova", "riven"]),
+        ({"agents": [{"agent": "nova", "online": True}]}, ["nova", "riven"]),
+        (
+            {"agents": [{"agent": n, "state": "online"} for n in ("nova", "riven", "lyra")]},
+            [],
+        ),
+        ({"agents": []}, ["nova", "riven"]),
+        (None, ["nova", "riven"]),
+        ("nova online", ["nova", "riven"]),
     ],
 )
-def test_acknowledgement(entry: dict[str, str], *, acknowledged: bool) -> None:
-    assert is_acknowledged({"entries": [entry]}, ID) is acknowledged
+def test_agent_is_online_when_core_api_says_so(answer: object, missing: list[str]) -> None:
+    assert not_online(answer, ("nova", "riven")) == missing
+
+
+@pytest.mark.parametrize("outcome", ["sent", "delivered", "acknowledged", "done"])
+def test_command_under_way_is_waited_for(outcome: str) -> None:
+    assert check_outcome({"agent": "nova", "outcome": outcome}) == outcome
+
+
+@pytest.mark.parametrize("answer", [None, [], "done", {"error": "not found"}])
+def test_command_that_nobody_knows_is_not_done(answer: object) -> None:
+    assert check_outcome(answer) == ""
+
+
+@pytest.mark.parametrize("outcome", ["failed", "timed_out"])
+def test_command_that_ended_badly_ends_the_check(outcome: str) -> None:
+    with pytest.raises(SmokeError, match=outcome) as caught:
+        check_outcome({"agent": "nova", "outcome": outcome, "targets": []})
+    assert "agent-nova" in caught.value.fix
