@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from novaos.command import CommandError, run
 from novaos.workspace import REPOSITORY
 from tests.support.offline import forbidden
 
+# A deadline per example would judge how busy the host is, not the code.
+settings.register_profile("novaos", deadline=None)
+settings.load_profile("novaos")
 UNIT_TESTS = REPOSITORY / "tests" / "unit"
 
 

@@ -18,7 +18,16 @@ from rich.console import Console
 from novaos.errors import NovaosError
 from novaos.evidence import write_atomically
 from novaos.workspace import VAR
-from tests.bench import agent_memory, compression, deployment, image_size, preview, stages
+from tests.bench import (
+    agent_memory,
+    compression,
+    deployment,
+    image_size,
+    preview,
+    relay,
+    stages,
+    worker_memory,
+)
 from tests.bench.measurement import NotMeasured, Result, Say
 from tests.bench.table import render_json, render_table
 from tests.bench.workshop import ENVIRONMENT, opened, require_unused_environment
@@ -27,7 +36,12 @@ _ERRORS = Console(stderr=True)
 Benchmark = Callable[[Say], list[Result]]
 
 # In this order: the later ones need the stack that the earlier ones leave running.
-ALONE: dict[str, Benchmark] = {"compression": compression.measure, "size": image_size.measure}
+ALONE: dict[str, Benchmark] = {
+    "compression": compression.measure,
+    "size": image_size.measure,
+    "relay": relay.measure,
+    "workers": worker_memory.measure,
+}
 DEPLOYED: dict[str, Benchmark] = {
     "stages": partial(stages.measure, ENVIRONMENT),
     "deploy": partial(deployment.measure_empty, ENVIRONMENT),

@@ -14,13 +14,8 @@ from agents.contract.names import ALL_LOGS_STREAM, control_channel, log_stream
 from agents.nova.agent import AGENT as NOVA
 from agents.runtime.health import check_file, file_path
 from tests.support.containers import wait_until
-from tests.support.platform_stack import (
-    CoreApiProcess,
-    Stack,
-    running_agent,
-    running_core_api,
-    running_stack,
-)
+from tests.support.core_api_process import CoreApiProcess
+from tests.support.platform_stack import Stack, running_agent, running_core_api, running_stack
 
 if TYPE_CHECKING:
     import subprocess

@@ -17,14 +17,9 @@ from services.core_api.access.key_ring import read_key_ring
 from services.core_api.access.principal import Principal
 from services.core_api.access.tokens import AccessTokens
 from tests.support.containers import wait_until
+from tests.support.core_api_process import CoreApiProcess
 from tests.support.platform_keys import jwt_keys
-from tests.support.platform_stack import (
-    CoreApiProcess,
-    Stack,
-    running_agent,
-    running_core_api,
-    running_stack,
-)
+from tests.support.platform_stack import Stack, running_agent, running_core_api, running_stack
 
 if TYPE_CHECKING:
     import subprocess

@@ -16,14 +16,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from agents.contract.names import AGENT_NAMES, ALL_LOGS_STREAM, log_stream
 from tests.support.containers import wait_until
+from tests.support.core_api_process import CoreApiProcess
 from tests.support.platform_keys import supply_keys
-from tests.support.platform_stack import (
-    CoreApiProcess,
-    Stack,
-    running_agent,
-    running_core_api,
-    running_stack,
-)
+from tests.support.platform_stack import Stack, running_agent, running_core_api, running_stack
 
 if TYPE_CHECKING:
     import subprocess

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cli import exit_codes
+from infra.secret_store import read_secret
 from novaos.exclusive import exclusive
 from novaos.workspace import REPOSITORY, VAR
 
@@ -48,7 +49,7 @@ def test_status_says_that_all_is_healthy_and_as_locked() -> None:
     assert {each["verdict"] for each in answer["workloads"]} == {"healthy"}
     assert all(each["as_locked"] for each in answer["workloads"])
     published = [port for each in answer["workloads"] for port in each["ports"]]
-    assert published == ["127.0.0.1:23760->8760/tcp"]
+    assert published == ["127.0.0.1:23760->8760/tcp", "127.0.0.1:23765->8765/tcp"]
 
 
 def test_doctor_answers_in_time_with_what_why_and_fix() -> None:
@@ -66,6 +67,9 @@ def test_up_again_changes_nothing() -> None:
     assert done.returncode == exit_codes.OK, done.stderr
     assert "changed: nothing" in done.stderr
     assert "http://127.0.0.1:23760" in done.stdout
+    assert "ws://127.0.0.1:23765" in done.stdout
+    assert "secrets/test/founder_one_time_password" in done.stdout
+    assert read_secret(ENVIRONMENT, "founder_one_time_password") not in done.stdout + done.stderr
     assert "total" in done.stderr
 
 

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from images.requirement_lock import INTENT
 from novaos.workspace import REPOSITORY
 
 IMAGE_REQUIREMENTS = sorted((REPOSITORY / "images" / "requirements").glob("*.txt"))
 LOCKS = sorted((REPOSITORY / "images" / "locks").glob("*.json"))
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+
+
+_NEEDED_BY_A_SHIPPED_ONE = {"packaging"}
+"""limits asks for it, and so does the pipeline by itself."""
 
 
 def _names(text: str) -> set[str]:
@@ -21,8 +26,9 @@ def _names(text: str) -> set[str]:
 def _development_packages() -> set[str]:
     """Everything the project asks for by itself, and no image asks for."""
     folder = REPOSITORY / "requirements"
-    shipped = _names((folder / "agent.in").read_text() + (folder / "core-api.in").read_text())
-    return _names((folder / "project.in").read_text()) - shipped
+    intents = [(REPOSITORY / intent).read_text() for intent in INTENT.values()]
+    shipped = _names("\n".join(intents))
+    return _names((folder / "project.in").read_text()) - shipped - _NEEDED_BY_A_SHIPPED_ONE
 
 
 DEVELOPMENT = _development_packages()

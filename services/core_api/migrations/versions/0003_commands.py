@@ -17,6 +17,8 @@ def upgrade() -> None:
     """Extend the registry and the commands, and create the tables."""
     _extend_registry()
     _extend_commands()
+    _create_targets()
+    _end_old_commands()
     _create_orchestration()
     _create_security()
     op.create_table(
@@ -61,6 +63,9 @@ def _extend_commands() -> None:
         "deadline_at > created_at",
     )
     op.create_index(op.f("ix_agent_command_created_at_id"), "agent_command", ["created_at", "id"])
+
+
+def _create_targets() -> None:
     op.create_table(
         "agent_command_target",
         sa.Column("command_id", _ID, nullable=False),
@@ -92,6 +97,9 @@ def _extend_commands() -> None:
         ["command_id"],
         postgresql_where=sa.text("outcome IN ('sent', 'delivered', 'acknowledged')"),
     )
+
+
+def _end_old_commands() -> None:
     # How the old ones ended was not asked; nothing later can be learned about them.
     op.execute(
         "INSERT INTO agent_command_target (command_id, agent, outcome, at)"
