@@ -102,6 +102,10 @@ class IdentityGateway:
         """Log in, which has to work."""
         return self.read_grant(self.log_in(login, password, platform))
 
+    def refresh(self, token: str) -> httpx.Response:
+        """Send a refresh token."""
+        return self.ask("POST", "/api/v1/auth/refresh", {"refresh_token": token})
+
     def read_grant(self, response: httpx.Response) -> Login:
         """Read the tokens of an answer, and ask whose they are."""
         assert response.status_code == 200, response.text

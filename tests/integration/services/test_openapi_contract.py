@@ -33,12 +33,9 @@ JOINT_RULES = {
     "PUT /api/v1/gypsycove/members/{member_id}/downtime": "a window must not end when it begins",
     "POST /api/v1/invitations": "not every role is on every platform",
     "PUT /api/v1/users/{user_id}/memberships": "not every role is on every platform",
-    "PATCH /api/v1/users/{user_id}": "something must be named",
     "POST /api/v1/agent/command": "the arguments are those of the operation",
     "PUT /api/v1/agent/playbooks/{name}": "a step names an agent that there is",
     "POST /api/v1/agent/playbook-runs": "a step names an agent that there is",
-    "POST /api/v1/messages/announcements": "a room is on one platform",
-    "POST /api/v1/messages/rooms/{room}/messages": "a room is on one platform",
     "PUT /api/v1/supply/summary": "the payload is base64 of a summary",
 }
 """Operation -> which rule may refuse (422) a body that its schema takes."""

@@ -4,7 +4,6 @@ import base64
 import csv
 import io
 import json
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -16,90 +15,9 @@ from agents.audita.audit_export import TABLES, TableName
 from agents.contract.limits import DESCRIPTION_CHARACTERS_MAX, RESULT_BYTES_MAX
 from agents.contract.messages import Command
 from agents.runtime.task import Outcome, execute_task
-from tests.support.core_api_answers import NOW, AnsweringCoreApi, every_part, task_context
+from tests.support.audita_platform import CREATOR, SIGN, core_api
+from tests.support.core_api_answers import AnsweringCoreApi, every_part, task_context
 from tests.support.platform_messages import COMMAND
-
-CREATOR = "00000000-0000-4000-8000-00000000000c"
-SIGN = "/api/v1/exports/sign"
-
-
-def moment(hours: float) -> str:
-    return (NOW + timedelta(hours=hours)).isoformat()
-
-
-class SigningCoreApi(AnsweringCoreApi):
-    """Also answer with a JWS as long as a real one: RSA 3072 signs with 384 bytes."""
-
-    def post(self, path: str, body: object) -> dict[str, Any]:
-        """Wrap the document, unsigned."""
-        assert path == SIGN
-        self.posted.append((path, body))
-        parts = (b"h" * 90, msgspec.json.encode(body, order="sorted"), b"s" * 384)
-        return {"jws": ".".join(base64.urlsafe_b64encode(part).decode() for part in parts)}
-
-
-def core_api(count: int = 120) -> SigningCoreApi:
-    """Serve `count` rows of every table."""
-    posts = [
-        {
-            **dict.fromkeys(TABLES["posts"].columns),
-            "id": f"post-{number:03}",
-            "creator_id": CREATOR,
-            "status": "published",
-            "published_at": moment(-1),
-            "body": "not for an export",
-            "depicted": [{"person_ref": "=p1", "display_name": "P"}],
-        }
-        for number in range(count)
-    ]
-    consents = [
-        {
-            "id": f"consent-{number:03}",
-            "post_id": f"post-{number:03}",
-            "person_ref": "=p1",
-            "text_version": "v1",
-            "signed_text_sha256": "ab" * 32,
-            "signed_at": moment(-9),
-            "scope": ["publish", "download"],
-            "age_check_ref": "check-1",
-            "revoked_at": None,
-        }
-        for number in range(count)
-        if number % 2
-    ]
-    cases = [{"id": f"case-{n:03}", "post_id": f"post-{n:03}"} for n in range(count)]
-    notices = [
-        dict.fromkeys(TABLES["notices"].columns)
-        | case
-        | {"status": "received" if n % 3 else "restored", "received_at": moment(-n)}
-        for n, case in enumerate(cases)
-    ]
-    removals = [
-        case
-        | {"status": "open", "decided_at": None, "alarm_at": moment(24 - n)}
-        | {"received_at": moment(-n), "due_at": moment(48 - n)}
-        for n, case in enumerate(cases)
-    ]
-    ledger = [
-        dict.fromkeys(TABLES["ledger"].columns)
-        | {"id": f"entry-{n:03}", "creator_id": CREATOR, "kind": "tip", "amount_minor": n}
-        | {"currency": "EUR", "occurred_at": moment(-n), "category": f"c{n}", "reference": str(n)}
-        for n in range(count)
-    ]
-    log = [
-        dict.fromkeys(TABLES["moderation_log"].columns) | {"id": f"row-{n}", "note": "ä" * 2000}
-        for n in range(5)
-    ]
-    rows: tuple[list[Any], ...] = (posts, consents, notices, removals, ledger, log)
-    names: tuple[TableName, ...] = (
-        "posts",
-        "consents",
-        "notices",
-        "removals",
-        "ledger",
-        "moderation_log",
-    )
-    return SigningCoreApi({TABLES[name].path: each for name, each in zip(names, rows, strict=True)})
 
 
 def run(capability: str, given: dict[str, Any], served: AnsweringCoreApi | None = None) -> Outcome:

@@ -1,19 +1,12 @@
 """Access tokens: what is issued is accepted, and every forged or broken one is refused."""
 
-import base64
 import dataclasses
-import functools
-import hashlib
-import hmac
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from services.core_api.access.actors import Platform, Role
 from services.core_api.access.claims import Claims
@@ -23,174 +16,111 @@ from services.core_api.access.tokens import AccessTokens
 from services.core_api.errors import UnauthorisedError
 from tests.support.core_api import START
 from tests.support.platform_keys import jwt_keys
-
-_USER = "11111111-1111-4111-8111-111111111111"
-_SESSION = "22222222-2222-4222-8222-222222222222"
-_MEMBER = Principal(Role.MEMBER, Platform.BLACKROSE, _USER, "Ada", _SESSION)
-_NOW = int(START.timestamp())
-_KEYS = jwt_keys()
-_RING = read_key_ring(_KEYS.private, _KEYS.public, _KEYS.public)
-_HEADER = {"alg": "RS256", "typ": "at+jwt", "kid": _RING.key_id}
-_CLAIMS: dict[str, Any] = {
-    "iss": "novaos",
-    "aud": "blackrose",
-    "sub": _USER,
-    "client_id": "web-shell",
-    "jti": "j",
-    "iat": _NOW,
-    "exp": _NOW + 600,
-    "role": "member",
-    "name": "Ada",
-    "sid": _SESSION,
-}
-Part = dict[str, Any] | bytes
-
-
-def _part(value: Part) -> bytes:
-    text = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return base64.urlsafe_b64encode(text).rstrip(b"=")
-
-
-@functools.cache
-def _load(pem: str) -> RSAPrivateKey:
-    # Reading a key checks it, which takes a tenth of a second.
-    key = load_pem_private_key(pem.encode(), None)
-    assert isinstance(key, RSAPrivateKey)
-    return key
-
-
-def _rs256(signed: bytes, pem: str) -> bytes:
-    return jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256).sign(signed, _load(pem))
-
-
-def _forge(header: Part, payload: Part, pem: str = _KEYS.private) -> str:
-    """Sign anything, with our own key unless another one is given."""
-    signed = _part(header) + b"." + _part(payload)
-    return (signed + b"." + _part(_rs256(signed, pem))).decode()
-
-
-def _with(**changed: Any) -> str:  # noqa: ANN401 - any JSON value
-    return _forge(_HEADER, {**_CLAIMS, **changed})
-
-
-def _without(*names: str) -> str:
-    return _forge(_HEADER, {name: value for name, value in _CLAIMS.items() if name not in names})
-
-
-def _header(**changed: Any) -> str:  # noqa: ANN401 - any JSON value
-    header = {**_HEADER, **changed}
-    return _forge({name: value for name, value in header.items() if value is not None}, _CLAIMS)
-
-
-def _hmac_with(secret: bytes) -> str:
-    signed = _part({**_HEADER, "alg": "HS256"}) + b"." + _part(_CLAIMS)
-    return (signed + b"." + _part(hmac.new(secret, signed, hashlib.sha256).digest())).decode()
-
-
-def _tampered() -> str:
-    header, _, signature = _with().split(".")
-    payload = _part({**_CLAIMS, "role": "admin"}).decode()
-    return f"{header}.{payload}.{signature}"
-
-
-def _unsigned(algorithm: str) -> str:
-    return (_part({**_HEADER, "alg": algorithm}) + b"." + _part(_CLAIMS) + b".").decode()
-
-
-def _twice(name: str, value: str) -> bytes:
-    return json.dumps(_CLAIMS).encode()[:-1] + f', "{name}": "{value}"}}'.encode()
-
-
-def _signature_of_another_algorithm() -> str:
-    key = _load(_KEYS.private)
-    return jwt.encode(_CLAIMS, key, "PS256", {"typ": "at+jwt", "kid": _RING.key_id})
-
+from tests.support.token_forger import (
+    CLAIMS,
+    HEADER,
+    KEYS,
+    MEMBER,
+    NOW,
+    RING,
+    SESSION,
+    USER,
+    claim_twice,
+    forge,
+    signed_as_pss,
+    signed_by_hmac,
+    tampered,
+    unsigned,
+    with_claims,
+    with_header,
+    without_claims,
+)
 
 _GODMODE = {"godmode_bypass": True}
 _FORGED: dict[str, Callable[[], str]] = {
     "empty": lambda: "",
     "one part": lambda: "abc",
-    "four parts": lambda: _with() + ".x",
-    "a JWE": lambda: _with() + "..",
+    "four parts": lambda: with_claims() + ".x",
+    "a JWE": lambda: with_claims() + "..",
     "not base64": lambda: "ä.ö.ü",
-    "header is no JSON": lambda: _forge(b"{", _CLAIMS),
-    "header is a list": lambda: _forge(b"[]", _CLAIMS),
-    "header member twice": lambda: _forge(
-        json.dumps(_HEADER).encode()[:-1] + b', "alg": "RS256"}', _CLAIMS
+    "header is no JSON": lambda: forge(b"{", CLAIMS),
+    "header is a list": lambda: forge(b"[]", CLAIMS),
+    "header member twice": lambda: forge(
+        json.dumps(HEADER).encode()[:-1] + b', "alg": "RS256"}', CLAIMS
     ),
-    "payload is no JSON": lambda: _forge(_HEADER, b"{"),
-    "payload is a list": lambda: _forge(_HEADER, b"[]"),
-    "payload nested without end": lambda: _forge(_HEADER, b'{"a":' * 900),
-    "a megabyte": lambda: _with(name="x" * 1_000_000),
-    "alg none": lambda: _unsigned("none"),
-    "alg None": lambda: _unsigned("None"),
-    "no signature": lambda: _with().rpartition(".")[0] + ".",
-    "HS256 with the public PEM": lambda: _hmac_with(_KEYS.public.encode()),
-    "HS256 with the JWK": lambda: _hmac_with(json.dumps(_RING.jwks()["keys"][0]).encode()),
-    "PS256 with our key": _signature_of_another_algorithm,
-    "another key": lambda: _forge(_HEADER, _CLAIMS, jwt_keys("strangers").private),
-    "tampered payload": _tampered,
-    "no kid": lambda: _header(kid=None),
-    "unknown kid": lambda: _header(kid="A" * 43),
-    "kid is a path": lambda: _header(kid="../../../run/secrets/jwt_public.pem"),
-    "kid is SQL": lambda: _header(kid="' OR 1=1 --"),
-    "kid is a number": lambda: _header(kid=1),
-    "jwk in the header": lambda: _header(jwk=_RING.jwks()["keys"][0]),
-    "jku in the header": lambda: _header(jku="https://example.org/jwks.json"),
-    "x5u in the header": lambda: _header(x5u="https://example.org/cert.pem"),
-    "x5c in the header": lambda: _header(x5c=["MII"]),
-    "crit in the header": lambda: _header(crit=["exp"]),
-    "b64 false": lambda: _header(b64=False, crit=["b64"]),
-    "zip in the header": lambda: _header(zip="DEF"),
-    "cty in the header": lambda: _header(cty="JWT"),
-    "typ JWT": lambda: _header(typ="JWT"),
-    "typ of an export": lambda: _header(typ="novaos-export+jws"),
-    "no typ": lambda: _header(typ=None),
-    "wrong iss": lambda: _with(iss="evil"),
-    "no iss": lambda: _without("iss"),
-    "unknown aud": lambda: _with(aud="elsewhere"),
-    "aud is a list": lambda: _with(aud=["blackrose", "novaos"]),
-    "no aud": lambda: _without("aud"),
-    "no exp": lambda: _without("exp"),
-    "exp in the past": lambda: _with(exp=_NOW, iat=_NOW - 600),
-    "exp is text": lambda: _with(exp=str(_NOW + 600)),
-    "exp is not finite": lambda: _forge(_HEADER, b'{"exp": Infinity}'),
-    "exp in a thousand years": lambda: _with(exp=_NOW + 10**10),
-    "lives an hour": lambda: _with(exp=_NOW + 3600),
-    "iat in the future": lambda: _with(iat=_NOW + 60),
-    "no iat": lambda: _without("iat"),
-    "nbf in the future": lambda: _with(nbf=_NOW + 60),
-    "no jti": lambda: _without("jti"),
-    "no sub": lambda: _without("sub"),
-    "no client_id": lambda: _without("client_id"),
-    "no role": lambda: _without("role"),
-    "no session": lambda: _without("sid"),
-    "session is no UUID": lambda: _with(sid="x"),
-    "sub is no UUID": lambda: _with(sub="1"),
-    "sub is an agent": lambda: _with(sub="agent:nova"),
-    "claim twice": lambda: _forge(_HEADER, _twice("role", "admin")),
-    "unknown claim": lambda: _with(scope="everything"),
-    "unknown role": lambda: _with(role="root"),
-    "role of another platform": lambda: _with(role="parent"),
-    "GodMode of a member": lambda: _with(**_GODMODE),
-    "GodMode is text": lambda: _with(role="godmode", godmode_bypass="true"),
-    "family on Black Rose": lambda: _with(fam=_USER),
-    "creator on GypsyCove": lambda: _with(aud="gypsycove", role="parent", cre=_USER),
-    "operator": lambda: _with(aud="internal", role="operator"),
-    "agent with a session": lambda: _with(aud="internal", role="agent", sub="agent:nova"),
-    "unknown agent": lambda: _with(aud="internal", role="agent", sub="agent:atlas", sid=""),
-    "agent without prefix": lambda: _with(aud="internal", role="agent", sub="nova", sid=""),
-    "another relay": lambda: _with(aud="internal", role="relay", sub="service:x", sid=""),
+    "payload is no JSON": lambda: forge(HEADER, b"{"),
+    "payload is a list": lambda: forge(HEADER, b"[]"),
+    "payload nested without end": lambda: forge(HEADER, b'{"a":' * 900),
+    "a megabyte": lambda: with_claims(name="x" * 1_000_000),
+    "alg none": lambda: unsigned("none"),
+    "alg None": lambda: unsigned("None"),
+    "no signature": lambda: with_claims().rpartition(".")[0] + ".",
+    "HS256 with the public PEM": lambda: signed_by_hmac(KEYS.public.encode()),
+    "HS256 with the JWK": lambda: signed_by_hmac(json.dumps(RING.jwks()["keys"][0]).encode()),
+    "PS256 with our key": signed_as_pss,
+    "another key": lambda: forge(HEADER, CLAIMS, jwt_keys("strangers").private),
+    "tampered payload": tampered,
+    "no kid": lambda: with_header(kid=None),
+    "unknown kid": lambda: with_header(kid="A" * 43),
+    "kid is a path": lambda: with_header(kid="../../../run/secrets/jwt_public.pem"),
+    "kid is SQL": lambda: with_header(kid="' OR 1=1 --"),
+    "kid is a number": lambda: with_header(kid=1),
+    "jwk in the header": lambda: with_header(jwk=RING.jwks()["keys"][0]),
+    "jku in the header": lambda: with_header(jku="https://example.org/jwks.json"),
+    "x5u in the header": lambda: with_header(x5u="https://example.org/cert.pem"),
+    "x5c in the header": lambda: with_header(x5c=["MII"]),
+    "crit in the header": lambda: with_header(crit=["exp"]),
+    "b64 false": lambda: with_header(b64=False, crit=["b64"]),
+    "zip in the header": lambda: with_header(zip="DEF"),
+    "cty in the header": lambda: with_header(cty="JWT"),
+    "typ JWT": lambda: with_header(typ="JWT"),
+    "typ of an export": lambda: with_header(typ="novaos-export+jws"),
+    "no typ": lambda: with_header(typ=None),
+    "wrong iss": lambda: with_claims(iss="evil"),
+    "no iss": lambda: without_claims("iss"),
+    "unknown aud": lambda: with_claims(aud="elsewhere"),
+    "aud is a list": lambda: with_claims(aud=["blackrose", "novaos"]),
+    "no aud": lambda: without_claims("aud"),
+    "no exp": lambda: without_claims("exp"),
+    "exp in the past": lambda: with_claims(exp=NOW, iat=NOW - 600),
+    "exp is text": lambda: with_claims(exp=str(NOW + 600)),
+    "exp is not finite": lambda: forge(HEADER, b'{"exp": Infinity}'),
+    "exp in a thousand years": lambda: with_claims(exp=NOW + 10**10),
+    "lives an hour": lambda: with_claims(exp=NOW + 3600),
+    "iat in the future": lambda: with_claims(iat=NOW + 60),
+    "no iat": lambda: without_claims("iat"),
+    "nbf in the future": lambda: with_claims(nbf=NOW + 60),
+    "no jti": lambda: without_claims("jti"),
+    "no sub": lambda: without_claims("sub"),
+    "no client_id": lambda: without_claims("client_id"),
+    "no role": lambda: without_claims("role"),
+    "no session": lambda: without_claims("sid"),
+    "session is no UUID": lambda: with_claims(sid="x"),
+    "sub is no UUID": lambda: with_claims(sub="1"),
+    "sub is an agent": lambda: with_claims(sub="agent:nova"),
+    "claim twice": lambda: forge(HEADER, claim_twice("role", "admin")),
+    "unknown claim": lambda: with_claims(scope="everything"),
+    "unknown role": lambda: with_claims(role="root"),
+    "role of another platform": lambda: with_claims(role="parent"),
+    "GodMode of a member": lambda: with_claims(**_GODMODE),
+    "GodMode is text": lambda: with_claims(role="godmode", godmode_bypass="true"),
+    "family on Black Rose": lambda: with_claims(fam=USER),
+    "creator on GypsyCove": lambda: with_claims(aud="gypsycove", role="parent", cre=USER),
+    "operator": lambda: with_claims(aud="internal", role="operator"),
+    "agent with a session": lambda: with_claims(aud="internal", role="agent", sub="agent:nova"),
+    "unknown agent": lambda: with_claims(aud="internal", role="agent", sub="agent:atlas", sid=""),
+    "agent without prefix": lambda: with_claims(aud="internal", role="agent", sub="nova", sid=""),
+    "another relay": lambda: with_claims(aud="internal", role="relay", sub="service:x", sid=""),
 }
 
 
 @pytest.fixture
 def tokens() -> AccessTokens:
-    return AccessTokens(_RING)
+    return AccessTokens(RING)
 
 
 def test_the_forger_can_make_good_tokens(tokens: AccessTokens) -> None:
-    assert tokens.verify(_with(), START) == _MEMBER
+    assert tokens.verify(with_claims(), START) == MEMBER
 
 
 @pytest.mark.parametrize("name", _FORGED)
@@ -204,9 +134,9 @@ def test_a_forged_or_broken_token_is_refused(tokens: AccessTokens, name: str) ->
 
 
 def test_what_is_issued_is_accepted_until_it_expires(tokens: AccessTokens) -> None:
-    token = tokens.issue_to_person(_MEMBER, START)
-    assert tokens.verify(token, START) == _MEMBER
-    assert tokens.verify(token, START + timedelta(seconds=599)) == _MEMBER
+    token = tokens.issue_to_person(MEMBER, START)
+    assert tokens.verify(token, START) == MEMBER
+    assert tokens.verify(token, START + timedelta(seconds=599)) == MEMBER
     with pytest.raises(UnauthorisedError, match="expired"):
         tokens.verify(token, START + timedelta(seconds=600))
     with pytest.raises(UnauthorisedError, match="not valid yet"):
@@ -214,11 +144,11 @@ def test_what_is_issued_is_accepted_until_it_expires(tokens: AccessTokens) -> No
 
 
 def test_the_header_has_three_members_and_the_claims_are_rfc_9068(tokens: AccessTokens) -> None:
-    token = tokens.issue_to_person(_MEMBER, START)
-    assert jwt.get_unverified_header(token) == _HEADER
+    token = tokens.issue_to_person(MEMBER, START)
+    assert jwt.get_unverified_header(token) == HEADER
     claims = jwt.decode(
         token,
-        _KEYS.public,
+        KEYS.public,
         algorithms=["RS256"],
         audience="blackrose",
         issuer="novaos",
@@ -234,11 +164,11 @@ def test_the_header_has_three_members_and_the_claims_are_rfc_9068(tokens: Access
 @pytest.mark.parametrize(
     "principal",
     [
-        _MEMBER,
-        dataclasses.replace(_MEMBER, role=Role.CREATOR, creator=_USER),
-        Principal(Role.PARENT, Platform.GYPSYCOVE, _USER, "P", _SESSION, family=_USER),
-        Principal(Role.ADMIN, Platform.NOVAOS, _USER, "Ä", _SESSION, must_change_password=True),
-        Principal(Role.GODMODE, Platform.GYPSYCOVE, _USER, "F", _SESSION, godmode_bypass=True),
+        MEMBER,
+        dataclasses.replace(MEMBER, role=Role.CREATOR, creator=USER),
+        Principal(Role.PARENT, Platform.GYPSYCOVE, USER, "P", SESSION, family=USER),
+        Principal(Role.ADMIN, Platform.NOVAOS, USER, "Ä", SESSION, must_change_password=True),
+        Principal(Role.GODMODE, Platform.GYPSYCOVE, USER, "F", SESSION, godmode_bypass=True),
     ],
 )
 def test_a_token_says_all_of_its_principal(tokens: AccessTokens, principal: Principal) -> None:
@@ -258,7 +188,7 @@ def test_two_tokens_are_never_the_same(tokens: AccessTokens) -> None:
 
 def test_an_export_is_no_access_token(tokens: AccessTokens) -> None:
     with pytest.raises(UnauthorisedError, match="header"):
-        tokens.verify(tokens.sign_export(json.dumps(_CLAIMS).encode()), START)
+        tokens.verify(tokens.sign_export(json.dumps(CLAIMS).encode()), START)
 
 
 def test_verified_tokens_are_remembered_within_bounds(
@@ -279,12 +209,12 @@ def _ring(signing: str, other: str) -> KeyRing:
 def test_a_rotation_refuses_no_token_that_is_alive() -> None:
     old, announced = _ring("first", "first"), _ring("first", "second")
     switched, done = _ring("second", "first"), _ring("second", "second")
-    before = AccessTokens(old).issue_to_person(_MEMBER, START)
-    after = AccessTokens(switched).issue_to_person(_MEMBER, START)
+    before = AccessTokens(old).issue_to_person(MEMBER, START)
+    after = AccessTokens(switched).issue_to_person(MEMBER, START)
     for ring in (announced, switched):
-        assert AccessTokens(ring).verify(before, START) == _MEMBER
-        assert AccessTokens(ring).verify(after, START) == _MEMBER
-    assert AccessTokens(done).verify(after, START) == _MEMBER
+        assert AccessTokens(ring).verify(before, START) == MEMBER
+        assert AccessTokens(ring).verify(after, START) == MEMBER
+    assert AccessTokens(done).verify(after, START) == MEMBER
     with pytest.raises(UnauthorisedError, match="not ours"):
         AccessTokens(done).verify(before, START)
     with pytest.raises(UnauthorisedError, match="not ours"):
