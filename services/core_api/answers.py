@@ -54,7 +54,7 @@ async def on_validation_error(request: Request, error: Exception) -> Response:
     """Answer for a body, path or query that is not what the route says: the first faults."""
     if not isinstance(error, RequestValidationError):
         raise error
-    if request.method not in allowed_methods(request.url.path):
+    if request.method not in allowed_methods(request.scope["path"]):
         # A template took for an id what another route spells out, and that has other methods.
         return await on_http_error(request, HTTPException(HTTPStatus.METHOD_NOT_ALLOWED))
     found = (
@@ -70,7 +70,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     response = answer({"error": "http_error", "reason": error.detail}, error.status_code)
     response.headers.update(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        response.headers["Allow"] = ", ".join(allowed_methods(request.url.path))
+        response.headers["Allow"] = ", ".join(allowed_methods(request.scope["path"]))
     return response
 
 

@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test per workload and check."""
-    if not {"check_id", "expected"} <= set(metafunc.fixturenames):
+    if not {"check_id", "workload"} <= set(metafunc.fixturenames):
         return
     try:
         declared = declared_workloads(_environment(metafunc.config))
@@ -56,9 +56,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         message = f"cannot audit {_environment(metafunc.config)}: {error}"
         raise pytest.Collector.CollectError(message) from error
     metafunc.parametrize(
-        ("expected", "check_id", "controls"),
+        ("workload", "check_id", "controls"),
         [
-            pytest.param(each, check, controls.get(check, ()), id=f"{each.workload}-{check}")
+            pytest.param(
+                each.workload, check, controls.get(check, ()), id=f"{each.workload}-{check}"
+            )
             for each in declared
             for check in CHECKS
         ],
@@ -81,6 +83,7 @@ def audit(request: pytest.FixtureRequest) -> Iterator[AuditRun]:
         _give_up(request, f"the engine does not answer: {error}\n  fix: run: make doctor")
     except NovaosError as error:
         _give_up(request, f"cannot audit {environment}: {error}")
+    # Declared now and not at collection: tests before this one may have changed a secret.
     run.look_at_all(declared)
     yield run
     run.folder.write_results(declared, run.results)

@@ -87,6 +87,15 @@ await_entered() {
     done
 }
 
+# A process that has just been started may be readable a moment later than its name says.
+read_environ() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        cat "$1/environ" 2>/dev/null && return
+        sleep 0.1
+    done
+    cat "$1/environ"
+}
+
 section root reach_root
 section limits cat /proc/1/limits
 section mounts cat /proc/1/mountinfo
@@ -109,7 +118,7 @@ for process in /proc/[0-9]*; do
     pid=${process#/proc/}
     section "status $pid" cat "$process/status"
     section "cmdline $pid" cat "$process/cmdline"
-    section "environ $pid" cat "$process/environ"
+    section "environ $pid" read_environ "$process"
     # A process that ended meanwhile may have been read in part, so it is left out.
     [ -d "$process" ] || section "gone $pid" true
 done

@@ -42,9 +42,11 @@ class AuditRun:
     results: list[Result] = field(default_factory=list)
     _looked: dict[str, Facts | CouldNotLookError] = field(default_factory=dict)
     _targets: tuple[Target, ...] = ()
+    _declared: dict[str, Expected] = field(default_factory=dict)
 
     def look_at_all(self, declared: Sequence[Expected]) -> None:
         """Gather the facts of all workloads, several at a time: looking is mostly waiting."""
+        self._declared = {each.workload: each for each in declared}
         self._targets = find_targets(self.auditor.client, declared)
         with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
             looked = list(pool.map(self._look, declared))
@@ -82,8 +84,9 @@ class AuditRun:
         self.folder.write_facts(facts)
         return facts
 
-    def check(self, check_id: str, expected: Expected, controls: tuple[str, ...]) -> Result:
-        """Look (once), judge, and remember the outcome."""
+    def check(self, check_id: str, workload: str, controls: tuple[str, ...]) -> Result:
+        """Judge what was seen of a workload, and remember the outcome."""
+        expected = self._declared[workload]
         try:
             result = judge(check_id, self.facts(expected), expected)
         except CouldNotLookError as error:

@@ -22,6 +22,7 @@ from tests.bench import (
     agent_memory,
     compression,
     deployment,
+    gateway,
     image_size,
     preview,
     relay,
@@ -39,6 +40,7 @@ Benchmark = Callable[[Say], list[Result]]
 ALONE: dict[str, Benchmark] = {
     "compression": compression.measure,
     "size": image_size.measure,
+    "gateway": gateway.measure,
     "relay": relay.measure,
     "workers": worker_memory.measure,
 }

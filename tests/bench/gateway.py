@@ -4,6 +4,7 @@ All four run at the same time and are asked in turns, on one core; the load come
 one. Time per answer, so smaller is better; and p99 at half of the most that was answered.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from agents.contract.limits import HEARTBEAT_INTERVAL_SECONDS
+from agents.contract.names import HEARTBEAT_PATH
 from novaos.workspace import REPOSITORY
 from tests.bench.http_load import Request, latencies_at, seconds_per_request
 from tests.bench.measurement import Measured, Peer, Result, Say, percentile
@@ -29,6 +32,8 @@ _ROUND_SECONDS = 1.0
 _OPEN_LOOP_SECONDS = 5.0
 _P99_EXPECTED_MS = 20.0
 _RATIO_TO_THE_BEST = 0.8
+_AGENTS = 1000
+_HEARTBEAT_P99_EXPECTED_MS = 100.0
 _OURS = "core-api"
 _FACTORY = "tests.bench.core_api_factory:create"
 _LOG_ENTRIES = 20
@@ -63,7 +68,8 @@ def measure(say: Say) -> list[Result]:
             say("asking four servers in turns")
             results = _compare("GET /health", ports, "/health", (), say)
             path = "/api/v1/agent/logs?limit=10"
-            return results + _compare("read with JWT and Redis", ports, path, headers, say)
+            results += _compare("read with JWT and Redis", ports, path, headers, say)
+            return [*results, _heartbeats(ports[_OURS], headers, say)]
 
 
 def _compare(
@@ -100,6 +106,24 @@ def _compare(
         1e3 * percentile(latencies_at(asked[_OURS], half, _OPEN_LOOP_SECONDS), 99) for _ in range(3)
     ]
     return [*results, Measured(f"{what}, p99 at half load", "ms", tuple(late), _P99_EXPECTED_MS)]
+
+
+def _heartbeats(port: int, headers: tuple[tuple[str, str], ...], say: Say) -> Result:
+    """As many heartbeats as a thousand agents send; each is stored in Redis and PostgreSQL."""
+    beat = {
+        "agent": "nova",
+        "version": "1.0.0",
+        "host": "bench",
+        "pid": 7,
+        "capabilities": ["dispatch"],
+    }
+    request = Request(port, HEARTBEAT_PATH, headers, json.dumps(beat).encode())
+    rate = _AGENTS / HEARTBEAT_INTERVAL_SECONDS
+    say(f"{rate:.0f} heartbeats a second for {_OPEN_LOOP_SECONDS:.0f} s")
+    late = [1e3 * percentile(latencies_at(request, rate, _OPEN_LOOP_SECONDS), 99) for _ in range(3)]
+    return Measured(
+        f"heartbeats of {_AGENTS} agents, p99", "ms", tuple(late), _HEARTBEAT_P99_EXPECTED_MS
+    )
 
 
 @contextmanager

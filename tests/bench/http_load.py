@@ -24,12 +24,17 @@ class Request:
     port: int
     path: str
     headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    """JSON that is posted; without it the request is a GET."""
 
     def encode(self) -> bytes:
         """Write it as HTTP/1.1."""
-        lines = [f"GET {self.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
+        method = "GET" if self.body is None else "POST"
+        lines = [f"{method} {self.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
         lines += [f"{name}: {value}" for name, value in self.headers]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+        if self.body is not None:
+            lines += ["Content-Type: application/json", f"Content-Length: {len(self.body)}"]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode() + (self.body or b"")
 
 
 @dataclass

@@ -10,19 +10,26 @@ from services.core_api.access.principal import Principal
 from services.core_api.app import build_app
 
 
-def test_another_method_on_a_path_that_is_spelled_out_is_not_allowed() -> None:
+def _ask(method: str, path: str) -> httpx.Response:
     app = build_app()
-    admin = Principal(Role.ADMIN, Platform.NOVAOS, "00000000-0000-4000-8000-000000000001")
+    admin = Principal(Role.ADMIN, Platform.BLACKROSE, "00000000-0000-4000-8000-000000000001")
 
     async def prove() -> Principal:
         return admin
 
-    app.dependency_overrides[authenticate] = lambda _: prove()
-    transport = httpx.ASGITransport(app)
-
     async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://core-api") as client:
-            return await client.delete("/api/v1/invitations/accept")
+            return await client.request(method, path)
 
-    answer = asyncio.run(ask())
+    app.dependency_overrides[authenticate] = lambda _: prove()
+    return asyncio.run(ask())
+
+
+def test_another_method_on_a_path_that_is_spelled_out_is_not_allowed() -> None:
+    answer = _ask("DELETE", "/api/v1/invitations/accept")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+def test_an_id_that_a_url_parser_would_drop_is_a_bad_id() -> None:
+    assert _ask("GET", "/api/v1/blackrose/posts/%09").status_code == 422
