@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,15 @@ def test_up_killed_in_the_middle_works_when_run_again() -> None:
     assert done.returncode == exit_codes.OK, done.stderr
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Have SIGINT handled: a run in the background ignores it, and its children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_interruption_is_status_130_and_says_how_to_go_on() -> None:
     with subprocess.Popen(
         [NOVAOS, "up", "--env", ENVIRONMENT],
