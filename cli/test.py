@@ -31,7 +31,7 @@ TIMES_VARIABLE = "NOVAOS_STAGE_TIMES"
 """How the stage times reach `cli.pytest_plugin`, which prints them before the last line."""
 _RESULTS = VAR / "test"
 _UNIT_TIME = timedelta(minutes=10)
-_LIVE_TIME = timedelta(minutes=45)
+_LIVE_TIME = timedelta(minutes=60)
 _LIVE_FOLDERS = ("contract", "integration", "faults", "audit", "e2e")
 
 
