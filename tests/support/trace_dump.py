@@ -3,6 +3,7 @@
 import io
 import tarfile
 
+from docker.models.containers import Container
 from psycopg import sql
 
 from tests.support.containers import RunningService
@@ -25,11 +26,13 @@ def dump_rows(stack: Stack) -> set[str]:
 
 
 def dump_writes(service: RunningService) -> str:
-    """Return the files of a Redis server: the append-only one has every write, undone or not."""
-    stream, _ = service.container.get_archive("/data")
-    found = []
+    """Return the files of a Redis server as text."""
+    return read_data_files(service.container).decode("utf-8", "replace")
+
+
+def read_data_files(redis: Container) -> bytes:
+    """Return a Redis server's files: the append-only one has every write, undone or not."""
+    stream, _ = redis.get_archive("/data")
     with tarfile.open(fileobj=io.BytesIO(b"".join(stream))) as archive:
-        for member in archive.getmembers():
-            content = archive.extractfile(member)
-            found.append(content.read().decode("utf-8", "replace") if content else "")
-    return "\n".join(found)
+        files = [archive.extractfile(member) for member in archive.getmembers()]
+        return b"\n".join(file.read() for file in files if file is not None)

@@ -4,8 +4,6 @@ PostgreSQL as a dump, every Redis server as its files, every container's log: ea
 and after a series of actions, and the words that would tell of them may not have become more.
 """
 
-import io
-import tarfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from tests.support.fault_stack import wait_for
 from tests.support.founder import founder_client
 from tests.support.infra import topology_of
 from tests.support.infra_copy import ENVIRONMENT
+from tests.support.trace_dump import read_data_files
 
 pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("deployed")]
 
@@ -57,12 +56,7 @@ def _dump_database() -> bytes:
 
 
 def _read_files(workload: str) -> bytes:
-    """All of a Redis server's files: whatever it was ever told to keep is in them."""
-    container = docker.from_env().containers.get(_TOPOLOGY.engine_name(workload))
-    stream, _ = container.get_archive("/data")
-    with tarfile.open(fileobj=io.BytesIO(b"".join(stream))) as archive:
-        files = [archive.extractfile(member) for member in archive.getmembers()]
-        content = b"".join(file.read() for file in files if file is not None)
+    content = read_data_files(docker.from_env().containers.get(_TOPOLOGY.engine_name(workload)))
     assert content, workload
     return content
 
