@@ -1,0 +1,1 @@
+"""What the three consoles share: login, session, the way to core-api, layout, security headers."""

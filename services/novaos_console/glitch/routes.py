@@ -1,0 +1,5 @@
+"""Routes of this area."""
+
+from starlette.routing import BaseRoute
+
+ROUTES: tuple[BaseRoute, ...] = ()

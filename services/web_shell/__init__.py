@@ -1,0 +1,1 @@
+"""The Black Rose console: creators publish, members read, moderators decide."""

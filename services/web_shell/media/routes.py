@@ -1,0 +1,5 @@
+"""Routes of all pages."""
+
+from starlette.routing import BaseRoute
+
+ROUTES: tuple[BaseRoute, ...] = ()
