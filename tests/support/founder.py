@@ -8,8 +8,8 @@ from tests.support.infra import topology_of
 _LOGIN = "founder"
 
 
-def _chosen(environment: str) -> str:
-    """The password that the tests change to: made from the one-time one, so that they agree."""
+def founder_password(environment: str) -> str:
+    """Return the password that the tests change to, made from the one-time one: all agree."""
     return "chosen " + read_secret(environment, "founder_one_time_password")[::-1]
 
 
@@ -21,7 +21,7 @@ def _log_in(client: httpx.Client, password: str) -> httpx.Response:
 def founder_client(environment: str) -> httpx.Client:
     """Return a client with the founder's access token, good for ten minutes."""
     client = httpx.Client(base_url=topology_of(environment).urls["core-api"], timeout=10)
-    answer = _log_in(client, _chosen(environment))
+    answer = _log_in(client, founder_password(environment))
     if not answer.is_success:
         one_time = read_secret(environment, "founder_one_time_password")
         first = _log_in(client, one_time)
@@ -29,10 +29,10 @@ def founder_client(environment: str) -> httpx.Client:
         assert first.json()["must_change_password"]
         client.post(
             "/api/v1/auth/password",
-            json={"current_password": one_time, "new_password": _chosen(environment)},
+            json={"current_password": one_time, "new_password": founder_password(environment)},
             headers={"Authorization": f"Bearer {first.json()['access_token']}"},
         ).raise_for_status()
-        answer = _log_in(client, _chosen(environment))
+        answer = _log_in(client, founder_password(environment))
     answer.raise_for_status()
     client.close()
     # A new one, as a client that was used cannot be entered with `with` any more.
