@@ -67,6 +67,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.gate = gate
+    app.state.headers = headers
     return app
 
 
@@ -83,10 +84,14 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     return _error_page(request, shown, error.status_code)
 
 
-async def _on_bug(_: Request, error: Exception) -> Response:
-    """Answer when nothing else applies; the server logs the error itself."""
+async def _on_bug(request: Request, error: Exception) -> Response:
+    """Answer when nothing else applies; the server logs the error itself.
+
+    The framework does this outside of all other layers: the headers have to come along.
+    """
     del error
-    return PlainTextResponse("an error of this console; it is in its log\n", 500)
+    reason = "an error of this console; it is in its log\n"
+    return PlainTextResponse(reason, 500, headers=request.app.state.headers)
 
 
 def _error_page(request: Request, error: ConsoleError, status: int) -> Response:

@@ -64,9 +64,9 @@ class CoreApi:
         """Change the members that are there."""
         return await self._ask("PATCH", fill(path, *parts), body=body)
 
-    async def delete(self, path: str, *parts: object) -> Any:  # noqa: ANN401 - JSON
+    async def delete(self, path: str, *parts: object, query: Query | None = None) -> Any:  # noqa: ANN401 - JSON
         """Remove."""
-        return await self._ask("DELETE", fill(path, *parts))
+        return await self._ask("DELETE", fill(path, *parts), query=query)
 
     async def send_bytes(self, path: str, *parts: object, content: bytes, media_type: str) -> Any:  # noqa: ANN401 - JSON
         """Upload."""

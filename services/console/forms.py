@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from services.console.errors import BadFormError
@@ -85,7 +86,7 @@ async def read_form(request: Request, upload_bytes_max: int = 0) -> Form:
             max_files=1 if upload_bytes_max else 0,
             max_fields=_FIELDS_MAX,
         )
-    except Exception as error:
+    except (HTTPException, ValueError) as error:
         raise BadFormError("the form could not be read; load the page again") from error
     for value in data.values():
         if isinstance(value, UploadFile) and (value.size or 0) > upload_bytes_max:

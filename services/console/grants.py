@@ -8,10 +8,15 @@ answer is remembered for a minute, for requests that were on their way with the 
 import asyncio
 import hashlib
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from services.console.core_api import CoreApi
-from services.console.errors import CoreApiRefusedError, SessionOverError
+from services.console.errors import (
+    CoreApiRefusedError,
+    CoreApiUnreachableError,
+    SessionOverError,
+)
 from services.console.session import Session, with_grant
 
 _EARLY_SECONDS = 30.0
@@ -65,10 +70,12 @@ class Refresher:
             # Shielded: a browser that goes away must not cancel what others wait for.
             grant = await asyncio.shield(task)
         except CoreApiRefusedError as error:
-            raise SessionOverError(_OVER) from error
-        except BaseException:
-            if task.done():  # core-api did not answer: the next request asks again
-                self._known.pop(key, None)
+            if error.status is HTTPStatus.UNAUTHORIZED:
+                raise SessionOverError(_OVER) from error
+            self._known.pop(key, None)  # not about the token: the next request asks again
+            raise
+        except CoreApiUnreachableError:
+            self._known.pop(key, None)
             raise
         return with_grant(session, grant, since)
 

@@ -1,7 +1,6 @@
 """One request of one visitor: who asks, core-api as that visitor may ask it, and how to answer."""
 
 import hashlib
-import json
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -127,7 +126,6 @@ class Visit:
             "path": self.request.url.path,
             "said": self._read_said(),
             "server_time_ms": int(time.time() * 1000),
-            "live_headers": json.dumps({"X-Live": "true"}),
             **values,
         }
 
