@@ -29,7 +29,7 @@ up: ## from this checkout to a verified, hardened, healthy deployment
 	@$(BOOTSTRAP) -- $(NOVAOS) up --env $(ENV)
 
 test: ## all tests: unit without network, then contract, integration and audit on a real stack
-	@$(BOOTSTRAP) -- $(NOVAOS) test
+	@$(BOOTSTRAP) --browser -- $(NOVAOS) test
 
 ##@ the stages, one by one
 
@@ -72,7 +72,7 @@ shell: ## a shell in which plain `pulumi up --stack <env>` works
 
 ##@ the code
 
-.PHONY: lint secret-scan lock bench tools clean
+.PHONY: lint secret-scan lock bench screenshots tools clean
 lint: ## every static check; all of them run, all findings are listed
 	@$(BOOTSTRAP) --until tools -- $(NOVAOS) lint
 
@@ -83,7 +83,10 @@ lock: ## make the locks of images and requirements again
 	@$(BOOTSTRAP) -- $(NOVAOS) lock
 
 bench: ## measure, side by side with peers where there are any
-	@$(BOOTSTRAP) -- $(NOVAOS) bench
+	@$(BOOTSTRAP) --browser -- $(NOVAOS) bench
+
+screenshots: ## a picture of every page of the consoles, in var/screenshots
+	@$(BOOTSTRAP) --browser -- $(NOVAOS) screenshots $(if $(README),--readme)
 
 tools: ## the pinned tools alone, into var/bin
 	@$(BOOTSTRAP) --until tools

@@ -7,6 +7,7 @@ from cli.doctor import doctor
 from cli.down import down
 from cli.lint import lint
 from cli.lock import lock
+from cli.screenshots import screenshots
 from cli.secret_scan import secret_scan
 from cli.secrets_init import secrets_init
 from cli.secrets_rotate_jwt import secrets_rotate_jwt
@@ -22,7 +23,7 @@ for panel, verbs in {
     "everything": (up, test),
     "the stages, one by one": (build, sbom, verify, preview, deploy, audit, report),
     "the running stack": (status, down, doctor, shell, env),
-    "the code": (lint, secret_scan, lock, bench),
+    "the code": (lint, secret_scan, lock, bench, screenshots),
 }.items():
     for verb in verbs:
         application.command(rich_help_panel=panel)(verb)

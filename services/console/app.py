@@ -97,4 +97,4 @@ async def _on_bug(request: Request, error: Exception) -> Response:
 def _error_page(request: Request, error: ConsoleError, status: int) -> Response:
     gate: Gate = request.app.state.gate
     visit = Visit(request, gate.site, gate.core_api(), None)
-    return visit.page("error.html", status=status, error=error)
+    return visit.page("error.html", status_code=status, error=error)

@@ -158,7 +158,7 @@ def _answer_error(gate: Gate, visit: Visit, error: ConsoleError) -> Response:
         return visit.go(PASSWORD_PATH)
     _logger.info("%s: %s", type(error).__name__, int(error.status))
     if not visit.is_htmx:
-        return visit.page("error.html", status=int(error.status), error=error)
+        return visit.page("error.html", status_code=int(error.status), error=error)
     template = (
         "reauthenticate.html" if isinstance(error, ReauthenticationNeededError) else "notice.html"
     )

@@ -79,10 +79,10 @@ class Visit:
         if time.time() - self.me.authenticated_at > RECENT_SECONDS:
             raise ReauthenticationNeededError("Give your password again to do this.")
 
-    def page(self, template: str, /, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
+    def page(self, template: str, /, status_code: int = 200, **values: Any) -> Response:  # noqa: ANN401
         """Render a whole page."""
         text = self.site.views.render(template, self._values(values))
-        answer = HTMLResponse(text, status)
+        answer = HTMLResponse(text, status_code)
         if self.request.cookies.get(self.site.said_cookie):
             answer.delete_cookie(self.site.said_cookie, secure=True, httponly=True, samesite="lax")
         return answer

@@ -21,6 +21,7 @@ from novaos.workspace import VAR
 from tests.bench import (
     agent_memory,
     compression,
+    consoles,
     deployment,
     gateway,
     image_size,
@@ -49,9 +50,10 @@ DEPLOYED: dict[str, Benchmark] = {
     "deploy": partial(deployment.measure_empty, ENVIRONMENT),
     "preview": partial(preview.measure, ENVIRONMENT),
     "memory": partial(agent_memory.measure, ENVIRONMENT),
+    "consoles": partial(consoles.measure, ENVIRONMENT),
     "change": partial(deployment.measure_change, ENVIRONMENT),
 }
-NEED_A_STACK = {"preview", "memory", "change"}
+NEED_A_STACK = {"preview", "memory", "consoles", "change"}
 
 
 def main() -> int:

@@ -127,7 +127,7 @@ def test_session_of_one_console_is_nothing_at_another(
         page.goto(f"http://localhost:{ports[other]}/account")
         assert "/login" in page.url
         copied = {"value": cookie["value"], "name": f"__Host-{other}-session", "secure": True}
-        context.add_cookies([{**copied, "url": f"https://localhost:{ports[other]}"}])  # type: ignore[typeddict-item,list-item]
+        context.add_cookies([{**copied, "url": f"https://localhost:{ports[other]}"}])  # type: ignore[typeddict-item]
         page.goto(f"http://localhost:{ports[other]}/account")
         assert "/login" in page.url
     assert _is_logged_in(page, f"http://localhost:{ports[_CONSOLE]}")
@@ -149,7 +149,7 @@ def test_prepared_session_is_not_what_a_login_uses(
     prepared = next(one for one in victim.cookies() if one["name"].endswith("-session"))
     context, watched = open_page(browser, environment, _CONSOLE)
     changed = prepared["value"][:-8] + "AAAAAAAA"
-    context.add_cookies([{"name": prepared["name"], "value": changed, "secure": True, "url": f"https://{urlsplit(url).netloc}"}])  # type: ignore[typeddict-item,list-item]  # fmt: skip
+    context.add_cookies([{"name": prepared["name"], "value": changed, "secure": True, "url": f"https://{urlsplit(url).netloc}"}])  # fmt: skip
     page = watched.log_in(founder, "/account")
     kept = next(one for one in context.cookies() if one["name"].endswith("-session"))
     assert kept["value"] not in {changed, prepared["value"]}
