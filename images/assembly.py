@@ -8,6 +8,7 @@ from images.definition import SOURCE_DATE_EPOCH
 from images.layer import LayerPlan, find_layer, make_layer
 from images.lock import ImageLock, LockedLayer
 from images.mirror import fetch_debs
+from images.npm_registry import fetch_npm
 from images.oci import render_config, render_manifest, write_layout
 from images.plan import ImagePlan, intent_hash
 from images.wheel import fetch_wheels
@@ -42,6 +43,10 @@ def _fetch(layers: Sequence[LayerPlan], say: Callable[[str], None]) -> None:
     if wanted := [wheel for wheel in wheels if not has_good_blob(wheel.sha256)]:
         say(f"fetching {len(wanted)} wheels")
         fetch_wheels(wanted)
+    npm = sorted({p.sha256: p for layer in layers for p in layer.npm}.values())
+    if lacking := [package for package in npm if not has_good_blob(package.sha256)]:
+        say(f"fetching {len(lacking)} npm packages")
+        fetch_npm(lacking)
 
 
 def _write_image(plan: ImagePlan, made: Sequence[LockedLayer]) -> ImageLock:
@@ -59,6 +64,7 @@ def _write_image(plan: ImagePlan, made: Sequence[LockedLayer]) -> ImageLock:
         source_date_epoch=SOURCE_DATE_EPOCH,
         debs=plan.debs,
         wheels=plan.wheels,
+        npm=plan.npm,
         layers=layers,
         config_digest=str(Digest.of_bytes(config)),
         image_digest=str(Digest.of_bytes(manifest)),

@@ -45,9 +45,24 @@ class LinkEntry:
     target: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NpmEntry:
+    """Files of one package of the npm registry; an exact version, for nothing else is updated."""
+
+    name: str
+    version: str
+    files: tuple[str, ...]
+    """Paths in the package; the licence's text and `package.json` are among them."""
+
+    @property
+    def label(self) -> str:
+        """How people name it."""
+        return f"{self.name} {self.version}"
+
+
 @dataclass(frozen=True, slots=True)
 class LayerDefinition:
-    """Debian packages and files that become one layer."""
+    """Debian packages, npm packages and files that become one layer."""
 
     name: str
     debs: tuple[str, ...]
@@ -66,11 +81,13 @@ class LayerDefinition:
     """Whether the bundle of CA certificates is made, as ca-certificates' script would."""
     python: str = ""
     """Path of the interpreter in this layer; it compiles the modules of this layer and above."""
+    npm: tuple[NpmEntry, ...] = ()
+    """What browsers load, below `/app/vendor`."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be in the layer."""
-        return not (self.debs or self.files or self.folders or self.links)
+        return not (self.debs or self.npm or self.files or self.folders or self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +125,5 @@ class ImageDefinition:
 
     @property
     def layers(self) -> tuple[LayerDefinition, ...]:
-        """Layers made of Debian packages and files, lowest first."""
+        """Layers made of Debian packages, npm packages and files, lowest first."""
         return self.shared if self.own.is_empty else (*self.shared, self.own)

@@ -1,10 +1,21 @@
 """Read definitions from YAML. Unknown keys, missing reasons and wrong types are refused."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from images.definition import (
     FileEntry,
@@ -12,6 +23,7 @@ from images.definition import (
     ImageDefinition,
     LayerDefinition,
     LinkEntry,
+    NpmEntry,
     Reasoned,
     Runtime,
 )
@@ -22,8 +34,16 @@ Reason = Annotated[str, StringConstraints(min_length=5)]
 PackageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.+-]+$")]
 """Debian Policy 4.7, 5.6.1."""
 RelativePath = Annotated[str, StringConstraints(pattern=r"^[^/\s][^\s]*$")]
+NpmName = Annotated[
+    str, StringConstraints(pattern=r"^(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*$")
+]
+ExactVersion = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$")
+]
+"""One version of semver.org, no range: npm takes addresses and folders in its place too."""
 Model = TypeVar("Model", bound=BaseModel)
 Mode = Annotated[str, StringConstraints(pattern=r"^0?[01]?[0-7]{3}$")]
+_LICENCE = re.compile(r"(licen[cs]e|copying|unlicense)", re.IGNORECASE)
 
 
 class _Strict(BaseModel):
@@ -42,6 +62,25 @@ class _Folder(_Strict):
     owner: int = Field(default=0, ge=0, le=65534)
 
 
+def _inside(path: str) -> str:
+    if any(part in {"", ".", ".."} for part in path.split("/")):
+        raise ValueError(f"{path!r} leaves the package")
+    return path
+
+
+class _Npm(_Strict):
+    version: ExactVersion
+    files: list[Annotated[RelativePath, AfterValidator(_inside)]]
+
+    @model_validator(mode="after")
+    def _explains_itself(self) -> Self:
+        if "package.json" not in self.files:
+            raise ValueError("files lack package.json, where the SBOM reads what the package is")
+        if not any(_LICENCE.match(path) for path in self.files):
+            raise ValueError("files lack the text of the licence, which goes with every copy")
+        return self
+
+
 class _Layer(_Strict):
     debs: list[PackageName] = []
     without: dict[PackageName, Reason] = {}
@@ -51,6 +90,11 @@ class _Layer(_Strict):
     links: dict[RelativePath, Word] = {}
     certificates: bool = False
     python: RelativePath | None = None
+    npm: dict[NpmName, _Npm] = {}
+
+
+class _NpmFile(RootModel[dict[NpmName, _Npm]]):
+    model_config = ConfigDict(frozen=True, strict=True)
 
 
 class _Image(_Layer):
@@ -98,6 +142,18 @@ def load_image(path: Path, layers: Path) -> ImageDefinition:
     )
 
 
+def load_npm(path: Path) -> tuple[NpmEntry, ...]:
+    """Read a file that names npm packages and nothing else."""
+    return _npm_entries(_validated(_NpmFile, path).root)
+
+
+def _npm_entries(packages: Mapping[str, _Npm]) -> tuple[NpmEntry, ...]:
+    return tuple(
+        NpmEntry(name, each.version, tuple(sorted(each.files)))
+        for name, each in sorted(packages.items())
+    )
+
+
 def _layer(name: str, model: _Layer) -> LayerDefinition:
     return LayerDefinition(
         name=name,
@@ -109,6 +165,7 @@ def _layer(name: str, model: _Layer) -> LayerDefinition:
         links=tuple(LinkEntry(*item) for item in model.links.items()),
         certificates=model.certificates,
         python=model.python or "",
+        npm=_npm_entries(model.npm),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from images import deb, oci
 from images.archive import compress, render_tar
 from images.blobs import has_good_blob, store_blob, write_or_explain
-from images.lock import LockedDeb, LockedLayer, LockedWheel
+from images.lock import LockedDeb, LockedLayer, LockedNpm, LockedWheel
 from images.recipe import recipe_hash
 from images.tree import Tree
 from novaos.errors import PreconditionError
@@ -29,6 +29,7 @@ class LayerPlan:
     make_tree: Callable[[], Tree]
     tools: tuple[LockedDeb, ...] = ()
     """Packages that make the layer and need not be in it."""
+    npm: tuple[LockedNpm, ...] = ()
 
     @property
     def key(self) -> str:

@@ -14,7 +14,7 @@ from novaos.reference import Digest
 from novaos.workspace import REPOSITORY
 
 LOCKS = REPOSITORY / "images" / "locks"
-SCHEMA = 1
+SCHEMA = 2
 Part = TypeVar("Part")
 
 
@@ -61,6 +61,31 @@ class LockedWheel:
         return f"pkg:pypi/{self.name}@{self.version}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class LockedNpm:
+    """One package of the npm registry in one layer."""
+
+    name: str
+    version: str
+    integrity: str
+    """The registry's own word for its content: SHA-512, as Subresource Integrity spells it."""
+    sha256: str
+    layer: str
+
+    @property
+    def label(self) -> str:
+        """How people name it."""
+        return f"{self.name} {self.version}"
+
+    @property
+    def purl(self) -> str:
+        """Package URL; the sign of a scope is escaped, since it separates the version."""
+        return f"pkg:npm/{self.name.replace('@', '%40')}@{self.version}"
+
+
+LockedPackage = LockedDeb | LockedWheel | LockedNpm
+
+
 @dataclass(frozen=True, slots=True)
 class LockedLayer:
     """One layer as it is stored."""
@@ -77,7 +102,7 @@ class ImageLock:
 
     image: str
     intent_hash: str
-    """Hash of the packages and wheels people ask for; when it changes, they are resolved anew."""
+    """Hash of the packages people ask for; when it changes, they are resolved anew."""
     inputs_hash: str
     """Hash of all inputs; when it changes, the image is assembled anew."""
     source_tree: str
@@ -88,11 +113,17 @@ class ImageLock:
     layers: tuple[LockedLayer, ...]
     config_digest: str
     image_digest: str
+    npm: tuple[LockedNpm, ...] = ()
 
     @property
     def digest(self) -> Digest:
         """Digest of the image's manifest: what is deployed."""
         return Digest(self.image_digest)
+
+    @property
+    def packages(self) -> tuple[LockedPackage, ...]:
+        """Every input that somebody else made."""
+        return (*self.debs, *self.wheels, *self.npm)
 
 
 def lock_path(name: str, folder: Path = LOCKS) -> Path:
@@ -126,6 +157,7 @@ def parse_lock(text: str, name: str) -> ImageLock:
         raise ValueError(f"it is not a lock of schema {SCHEMA} for image {name}")
     value["debs"] = tuple(_part(LockedDeb, item) for item in value["debs"])
     value["wheels"] = tuple(_part(LockedWheel, item) for item in value["wheels"])
+    value["npm"] = tuple(_part(LockedNpm, item) for item in value["npm"])
     value["layers"] = tuple(_part(LockedLayer, item) for item in value["layers"])
     lock = ImageLock(**value)
     Digest(lock.image_digest)
@@ -164,7 +196,7 @@ def describe_difference(old: ImageLock | None, new: ImageLock) -> list[str]:
     if old is None:
         return [f"{new.image}: locked for the first time"]
     lines: list[str] = []
-    for before, after in ((old.debs, new.debs), (old.wheels, new.wheels)):
+    for before, after in ((old.debs, new.debs), (old.wheels, new.wheels), (old.npm, new.npm)):
         was = {part.name: part.version for part in before}
         now = {part.name: part.version for part in after}
         lines += [f"{new.image}: + {n} {now[n]}" for n in sorted(now.keys() - was.keys())]

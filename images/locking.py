@@ -101,7 +101,8 @@ def _is_needed(plan: ImagePlan, locks: Locks) -> bool:
 
 
 def _locked_plans(definitions: Sequence[ImageDefinition], locks: Locks) -> list[ImagePlan]:
-    return [plan_image(d, locks[d.name].debs, locks[d.name].wheels) for d in definitions]
+    found = [(d, locks[d.name]) for d in definitions]
+    return [plan_image(d, lock.debs, lock.wheels, lock.npm) for d, lock in found]
 
 
 def _resolved_plans(definitions: Sequence[ImageDefinition], say: Say) -> list[ImagePlan]:

@@ -13,9 +13,10 @@ from images.bytecode import Compiler, add_bytecode, find_compiler
 from images.catalogue import FILES, REQUIREMENTS
 from images.certificates import add_certificates
 from images.deb import add_deb
-from images.definition import ImageDefinition, LayerDefinition, Reasoned
+from images.definition import ImageDefinition, LayerDefinition, NpmEntry, Reasoned
 from images.layer import LayerPlan
-from images.lock import LockedDeb, LockedWheel
+from images.lock import LockedDeb, LockedNpm, LockedWheel
+from images.npm_package import add_npm
 from images.oci import render_json
 from images.recipe import recipe_hash
 from images.source import source_tree, tree_hash
@@ -32,6 +33,7 @@ class ImagePlan:
     definition: ImageDefinition
     debs: tuple[LockedDeb, ...]
     wheels: tuple[LockedWheel, ...]
+    npm: tuple[LockedNpm, ...]
     layers: tuple[LayerPlan, ...]
     revision: str
     """Hash of our own files in the image."""
@@ -47,12 +49,13 @@ class ImagePlan:
 
 
 def intent_hash(definition: ImageDefinition) -> str:
-    """Hash of what decides which packages and wheels there are."""
+    """Hash of what decides which packages there are."""
     layers = [
         {
             "name": layer.name,
             "debs": sorted(layer.debs),
             "without": sorted(item.name for item in layer.without),
+            "npm": sorted([entry.name, entry.version] for entry in layer.npm),
         }
         for layer in definition.layers
     ]
@@ -72,7 +75,10 @@ def requirements_content(definition: ImageDefinition) -> bytes:
 
 
 def plan_image(
-    definition: ImageDefinition, debs: Sequence[LockedDeb], wheels: Sequence[LockedWheel]
+    definition: ImageDefinition,
+    debs: Sequence[LockedDeb],
+    wheels: Sequence[LockedWheel],
+    npm: Sequence[LockedNpm] = (),
 ) -> ImagePlan:
     """Plan an image from locked packages. Reads our own files; downloads nothing."""
     layers: list[LayerPlan] = []
@@ -84,16 +90,19 @@ def plan_image(
         files = _files(layer)
         ours.update(files)
         chosen = tuple(deb for deb in debs if deb.layer == layer.name)
+        vendored = _require_npm(layer, npm)
         if layer.python:
             compiler = find_compiler(layer.python, debs)
-        layers.append(_compiled(_package_layer(layer, files, chosen, prune), compiler))
+        plan = _package_layer(layer, files, chosen, vendored, prune)
+        layers.append(_compiled(plan, compiler))
     if wheels:
         layers.append(_compiled(_wheel_layer(tuple(wheels), prune), compiler))
     if definition.sources:
         sources = source_tree(definition.sources)
         ours.update(sources)
         layers.append(_compiled(_source_layer(sources), compiler))
-    return ImagePlan(definition, tuple(debs), tuple(wheels), tuple(layers), tree_hash(ours))
+    parts = tuple(debs), tuple(wheels), tuple(npm), tuple(layers)
+    return ImagePlan(definition, *parts, tree_hash(ours))
 
 
 def _compiled(layer: LayerPlan, compiler: Compiler | None) -> LayerPlan:
@@ -126,16 +135,35 @@ def _files(layer: LayerDefinition) -> Tree:
     return tree
 
 
+def _require_npm(
+    layer: LayerDefinition, npm: Sequence[LockedNpm]
+) -> tuple[tuple[NpmEntry, LockedNpm], ...]:
+    """Find the locked package of each entry: what is not locked is in no image."""
+    locked = {each.label: each for each in npm if each.layer == layer.name}
+    found = []
+    for entry in layer.npm:
+        if entry.label not in locked:
+            raise PreconditionError(
+                f"layer {layer.name}: npm package {entry.label} is not locked",
+                fix="run: make lock, and commit images/locks",
+            )
+        found.append((entry, locked[entry.label]))
+    return tuple(found)
+
+
 def _package_layer(
     layer: LayerDefinition,
     files: Tree,
     debs: tuple[LockedDeb, ...],
+    npm: tuple[tuple[NpmEntry, LockedNpm], ...],
     prune: tuple[Reasoned, ...],
 ) -> LayerPlan:
     def make_tree() -> Tree:
         tree: Tree = {}
         for deb in debs:
             add_deb(tree, read_blob(deb.sha256, f"package {deb.label}"), deb.label, prune)
+        for entry, locked in npm:
+            add_npm(tree, read_blob(locked.sha256, f"npm package {locked.label}"), entry)
         if layer.certificates:
             add_certificates(tree)
         for path, node in files.items():
@@ -144,11 +172,13 @@ def _package_layer(
 
     inputs: dict[str, Any] = {
         "debs": [deb.sha256 for deb in debs],
+        "npm": [[locked.sha256, entry.name, *entry.files] for entry, locked in npm],
         "prune": [rule.name for rule in prune],
         "files": tree_hash(files),
         "certificates": layer.certificates,
     }
-    return LayerPlan(layer.name, inputs, debs, (), make_tree)
+    packages = tuple(locked for _, locked in npm)
+    return LayerPlan(layer.name, inputs, debs, (), make_tree, npm=packages)
 
 
 def _wheel_layer(wheels: tuple[LockedWheel, ...], prune: tuple[Reasoned, ...]) -> LayerPlan:

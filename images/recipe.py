@@ -23,6 +23,7 @@ DECIDING_MODULES = (
     "definition",
     "definition_file",
     "layer",
+    "npm_package",
     "oci",
     "packages",
     "plan",

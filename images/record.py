@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from images.lock import ImageLock, LockedDeb, LockedWheel
+from images.lock import ImageLock
 from novaos.command import CommandError, run
 from novaos.evidence import EvidenceFolder
 from novaos.reference import ImageReference
@@ -102,7 +102,7 @@ def render_record(
 
 
 def _dependencies(lock: ImageLock) -> list[dict[str, str]]:
-    packages: tuple[LockedDeb | LockedWheel, ...] = (*lock.debs, *lock.wheels)
     return [
-        {"name": p.name, "version": p.version, "purl": p.purl, "sha256": p.sha256} for p in packages
+        {"name": p.name, "version": p.version, "purl": p.purl, "sha256": p.sha256}
+        for p in lock.packages
     ]

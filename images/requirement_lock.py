@@ -15,7 +15,7 @@ from novaos.errors import EvidenceUnavailableError
 from novaos.workspace import REPOSITORY
 
 INTENT: Mapping[str, str] = MappingProxyType(
-    {name: f"requirements/{name}.in" for name in ("agent", "core-api", "echo-ws")}
+    {name: f"requirements/{name}.in" for name in ("agent", "console", "core-api", "echo-ws")}
 )
 """Locked file -> the file that says what is wanted."""
 

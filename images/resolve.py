@@ -1,15 +1,17 @@
 """From intent to exact versions, for all images at once, so that shared layers stay shared."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from images.catalogue import REQUIREMENTS
-from images.definition import ImageDefinition
-from images.lock import LockedDeb, LockedWheel
+from images.definition import ImageDefinition, NpmEntry
+from images.lock import LockedDeb, LockedNpm, LockedWheel
 from images.mirror import read_index
+from images.npm_registry import lock_npm
 from images.packages import Package, closure
 from images.wheel import resolve_wheels
 
-Resolved = tuple[tuple[LockedDeb, ...], tuple[LockedWheel, ...]]
+Resolved = tuple[tuple[LockedDeb, ...], tuple[LockedWheel, ...], tuple[LockedNpm, ...]]
 
 
 def resolve_debs(
@@ -39,4 +41,26 @@ def resolve_images(
     for name in sorted({d.wheels for d in definitions if d.wheels}):
         say(f"resolving wheels of {name}")
         wheels[name] = resolve_wheels(REQUIREMENTS / f"{name}.txt")
-    return {d.name: (resolve_debs(d, available), wheels[d.wheels]) for d in definitions}
+    npm = _lock_all_npm(definitions, say)
+    return {
+        d.name: (
+            resolve_debs(d, available),
+            wheels[d.wheels],
+            tuple(npm[pair] for pair in _npm_of(d)),
+        )
+        for d in definitions
+    }
+
+
+def _lock_all_npm(
+    definitions: Sequence[ImageDefinition], say: Callable[[str], None]
+) -> dict[tuple[str, NpmEntry], LockedNpm]:
+    wanted = sorted({pair for definition in definitions for pair in _npm_of(definition)})
+    for _, entry in wanted:
+        say(f"resolving npm package {entry.label}")
+    now = datetime.now(UTC)
+    return {(layer, entry): lock_npm(entry, layer, now) for layer, entry in wanted}
+
+
+def _npm_of(definition: ImageDefinition) -> list[tuple[str, NpmEntry]]:
+    return [(layer.name, entry) for layer in definition.layers for entry in layer.npm]

@@ -11,6 +11,7 @@ from images.publish import push_images, reference_of
 from images.record import write_record
 from images.registry import ensure_registry
 from images.requirement_lock import compile_requirements
+from images.vendor import lock_host_packages, require_host_lock
 from novaos.exclusive import exclusive
 from novaos.reference import ImageReference
 from novaos.workspace import VAR
@@ -42,15 +43,19 @@ def build_images(
 
 
 def lock_images(say: Say, *, check: bool) -> None:
-    """Regenerate all locks; with `check` raise `EvidenceError` if that would change them.
+    """Regenerate all locks, that of the host's npm packages too.
+
+    With `check` raise `EvidenceError` if that would change them.
 
     The check assembles from the locked packages; whether Debian has newer ones is no drift.
     """
     with exclusive(BUILD_LOCK, "locking the images", wait=True, say=say):
         if check:
             settle_locks(_definitions(), LockPolicy(assemble_all=True), say)
+            require_host_lock()
             return
         compile_requirements(say)
+        lock_host_packages(say)
         policy = LockPolicy(may_relock=True, resolve_anew=True, assemble_all=True)
         settle_locks(_definitions(), policy, say)
 

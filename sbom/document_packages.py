@@ -22,7 +22,7 @@ def name_containers(
     materials: Sequence[Material],
 ) -> None:
     """Write into both documents which locked package contains what was found in its files."""
-    purls = {material.key.name: material.purl for material in materials}
+    purls = {each.key.name: each.purl for each in materials if each.key.kind == "deb"}
     ids = {key: package["SPDXID"] for package in spdx["packages"] if (key := package_key(package))}
     for component in cyclonedx.get("components", []):
         key = component_key(component)

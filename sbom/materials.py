@@ -1,7 +1,7 @@
 """The locked inputs of an image as package URLs with their SHA-256.
 
-One `Material` per .deb and wheel. SBOM, provenance and gate compare by `key`, which leaves out
-what tools spell differently (qualifiers, `%2B` for `+`, case and dashes of Python names).
+One `Material` per .deb, wheel and npm package. SBOM, provenance and gate compare by `key`, which
+leaves out what tools spell differently (qualifiers, `%2B` for `+`, case, dashes of Python names).
 https://github.com/package-url/purl-spec/blob/main/PURL-SPECIFICATION.rst
 """
 
@@ -40,9 +40,8 @@ class Material:
 
 
 def lock_materials(lock: ImageLock) -> tuple[Material, ...]:
-    """Every .deb and wheel of a lock, sorted; a package in two layers counts once."""
-    found = {Material(deb.purl, deb.sha256) for deb in lock.debs}
-    found |= {Material(wheel.purl, wheel.sha256) for wheel in lock.wheels}
+    """Every package of a lock, sorted; a package in two layers counts once."""
+    found = {Material(package.purl, package.sha256) for package in lock.packages}
     return tuple(sorted(found, key=lambda material: (material.purl, material.sha256)))
 
 
@@ -56,7 +55,9 @@ def parse_purl(purl: str) -> PackageKey:
         raise EvidenceError(f"{purl!r} is not a package URL")
     kind, path = parts[1], parts[2]
     version = urllib.parse.unquote(parts[3] or "").removeprefix("@")
-    name = urllib.parse.unquote(path).rpartition("/")[2]
+    # In npm the part before the slash is a scope: @a/x and @b/x are different packages.
+    full = urllib.parse.unquote(path)
+    name = full if kind == "npm" else full.rpartition("/")[2]
     if kind == "pypi":
         # PEP 503 normalisation.
         name = re.sub(r"[-_.]+", "-", name).lower()

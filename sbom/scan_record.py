@@ -63,7 +63,7 @@ def check_every_package_seen(raw: Mapping[str, Any], lock: ImageLock) -> list[st
         for result in raw.get("Results") or []
         for package in result.get("Packages") or []
     }
-    wanted = {part.name for part in lock.debs} | {part.name for part in lock.wheels}
+    wanted = {package.name for package in lock.packages}
     return sorted(name for name in wanted if name.lower().replace("_", "-") not in seen)
 
 

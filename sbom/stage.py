@@ -80,6 +80,7 @@ def _describe(run: _Run, name: str, image: ImageReference) -> bool:
     signed = sum(is_new for _, is_new in made)
     attached = ensure_attached(image, [bundle for bundle, _ in made])
     if signed or attached:
-        packages = len(lock.debs) + len(lock.wheels)
-        run.say(f"{name}: {packages} packages, {signed} claims signed, {attached} attached")
+        run.say(
+            f"{name}: {len(lock.packages)} packages, {signed} claims signed, {attached} attached"
+        )
     return bool(signed or attached)

@@ -1,9 +1,10 @@
 """Make this host ready, then become the command after `--`.
 
-    python3 -m tools.bootstrap [--until python|tools|all] [-v] [-- command ...]
+    python3 -m tools.bootstrap [--until python|tools|all] [--browser] [-v] [-- command ...]
 
 Stages: host, packages, python, engine, tools, plugins. Each is idempotent, looks first, and does
 only what is missing. `python` needs no engine; `tools` adds the built tools; `all` everything.
+`--browser` adds the distribution's Chromium, which tests of the consoles drive.
 """
 
 import sys
@@ -34,14 +35,16 @@ from tools.python_environment import PYTHON, ensure_python_environment
 _INTERRUPTED = 130
 
 
-def prepare(progress: Progress, until: str) -> None:
+def prepare(progress: Progress, until: str, *, browser: bool) -> None:
     """Run the stages up to `until`."""
     with progress.stage("host") as say:
         say(check_host(tools_are_built=all(cached(tool).is_file() for tool in TOOLS)))
     with progress.stage("packages") as say:
         engine_answers = ask_engine() is not Answer.NO
         python_only = until != "all"
-        missing = find_missing(engine_answers=engine_answers, python_only=python_only)
+        missing = find_missing(
+            engine_answers=engine_answers, python_only=python_only, browser=browser
+        )
         done = ensure_packages(missing, say)
         # Newer Debian has the engine's client in a package of its own.
         if missing and (late := find_missing(engine_answers=True, python_only=python_only)):
@@ -65,12 +68,13 @@ def main() -> None:
     ours, command = _split(sys.argv[1:])
     parser = argparse.ArgumentParser(prog="bootstrap", description=__doc__)
     parser.add_argument("--until", choices=("python", "tools", "all"), default="all")
+    parser.add_argument("--browser", action="store_true")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args(ours)
     started = time.monotonic()
     progress = Progress(verbose=options.verbose)
     try:
-        prepare(progress, options.until)
+        prepare(progress, options.until, browser=options.browser)
     except NovaosError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(error.exit_code)

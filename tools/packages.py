@@ -6,6 +6,7 @@ git from elsewhere is kept as it is.
 
 import importlib.util
 import os
+import platform
 import shlex
 import shutil
 import sys
@@ -58,6 +59,7 @@ def _needs_images() -> list[Need]:
     needs = [
         Need("mmdebstrap", _command("mmdebstrap")),
         Need("debian-archive-keyring", _file("/usr/share/keyrings/debian-archive-keyring.gpg")),
+        Need("npm", _command("npm")),  # fetches what the consoles' pages load
     ]
     if os.geteuid() != 0:
         needs.append(Need("uidmap", _command("newuidmap")))
@@ -71,12 +73,26 @@ def _needs_engine() -> list[Need]:
     return needs
 
 
-def find_missing(*, engine_answers: bool, python_only: bool = False) -> list[str]:
-    """Packages to install; none for the engine when one answers already."""
+def _needs_browser() -> list[Need]:
+    # Ubuntu's package of this name is a way to its snap, whose folder not every PATH has.
+    is_ubuntu = platform.freedesktop_os_release().get("ID") == "ubuntu"
+    package = "chromium-browser" if is_ubuntu else "chromium"
+    snap = Path("/snap/bin/chromium")
+    return [Need(package, lambda: _which("chromium") is not None or snap.exists())]
+
+
+def find_missing(
+    *, engine_answers: bool, python_only: bool = False, browser: bool = False
+) -> list[str]:
+    """Packages to install; none for the engine when one answers already.
+
+    `browser` is for tests that drive one; nothing else needs it.
+    """
     needs = _needs_python()
     if not python_only:
         needs += _needs_images()
         needs += [] if engine_answers else _needs_engine()
+        needs += _needs_browser() if browser else []
     missing = [need.package for need in needs if not need.present()]
     # Newer Debian has the client in a package of its own, older has it in docker.io: asked again
     # after docker.io was installed.

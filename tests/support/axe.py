@@ -1,13 +1,13 @@
 """axe-core on a page, in both themes: every rule of WCAG 2.2 AA that a program can judge."""
 
+import functools
 from typing import Any
 
 from playwright.sync_api import Page
 
-from novaos.workspace import VAR
+from images.vendor import ensure_vendor
 
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_SOURCE = VAR / "vendor" / "axe-core" / "axe.min.js"
 
 
 def check_accessibility(page: Page) -> list[str]:
@@ -22,7 +22,7 @@ def check_accessibility(page: Page) -> list[str]:
 
 def _run(page: Page) -> list[str]:
     if not page.evaluate("typeof window.axe === 'object'"):
-        page.evaluate(_SOURCE.read_text(encoding="utf-8"))
+        page.evaluate(_source())
     result: dict[str, Any] = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})",
         _TAGS,
@@ -32,3 +32,9 @@ def _run(page: Page) -> list[str]:
         for one in result["violations"]
         for node in one["nodes"]
     ]
+
+
+@functools.cache
+def _source() -> str:
+    """Return axe-core as it is locked; a fresh checkout fetches it here."""
+    return (ensure_vendor() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

@@ -123,6 +123,20 @@ def test_every_wheel_keeps_its_metadata(files: Files, lock: ImageLock) -> None:
     assert len(metadata) == len(lock.wheels)
 
 
+def test_every_npm_package_keeps_its_licence_and_runs_nothing(
+    files: Files, lock: ImageLock
+) -> None:
+    vendored = [path for path in files if path.startswith("app/vendor/")]
+    assert not lock.npm or vendored
+    for package in lock.npm:
+        folder = f"app/vendor/{package.name}"
+        assert f"{folder}/package.json" in files
+        assert f"{folder}/LICENSE" in files
+        vendored = [path for path in vendored if not f"{path}/".startswith(f"{folder}/")]
+    assert not [path for path in vendored if files[path][0].isfile()]
+    assert not [path for path in files if path.endswith("/node") or "axe-core" in path]
+
+
 def test_no_secret_file(files: Files) -> None:
     assert not [p for p in files if p.endswith((".pem.key", "id_rsa", ".env"))]
 

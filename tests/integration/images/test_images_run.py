@@ -15,6 +15,11 @@ CORE_API_IMPORTS = (
     " prometheus_client, psycopg, pydantic_settings, redis.asyncio, sqlalchemy.ext.asyncio,"
     " uvicorn, uvloop, greenlet, services.core_api.app"
 )
+CONSOLES = {
+    "gypsy-cove": "services.gypsy_cove",
+    "novaos-console": "services.novaos_console",
+    "web-shell": "services.web_shell",
+}
 _AGENTS = tuple(f"agent-{name}" for name in AGENT_NAMES)
 
 
@@ -59,6 +64,25 @@ def test_relay_imports_all_that_it_carries(
     with hardened(client, locks["echo-ws"], ["-W", "error", "-c", code]) as container:
         end = finished(container)
     assert (end.status, end.output.strip()) == (0, "loaded")
+
+
+@pytest.mark.parametrize("image", CONSOLES)
+def test_console_imports_and_reads_all_that_it_carries(
+    client: docker.DockerClient, locks: Mapping[str, ImageLock], image: str
+) -> None:
+    package = CONSOLES[image]
+    code = (
+        "import os, httptools, python_multipart, uvicorn, uvloop, services.console.serve;"
+        "from services.console.assets import Assets;"
+        f"from {package}.console import CONSOLE;"
+        "assets = Assets((CONSOLE.folder / 'static',), __import__('pathlib').Path('/app/vendor'));"
+        "print(assets.url('htmx.min.js')[-12:], assets.url('theme.css')[-10:]);"
+        "print(sorted(set(os.listdir('/app/services')) - {'__init__.py', '__pycache__'}))"
+    )
+    with hardened(client, locks[image], ["-W", "error", "-c", code]) as container:
+        end = finished(container)
+    there = sorted(["console", package.removeprefix("services.")])
+    assert (end.status, end.output) == (0, f"/htmx.min.js /theme.css\n{there}\n")
 
 
 def test_time_zones_are_there_for_families(

@@ -17,14 +17,13 @@ from tests.support.images import share_blobs
 def build_from_clean_caches(
     locks: Mapping[str, ImageLock], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, str]:
-    inputs = {deb.sha256 for lock in locks.values() for deb in lock.debs}
-    inputs |= {wheel.sha256 for lock in locks.values() for wheel in lock.wheels}
+    inputs = {package.sha256 for lock in locks.values() for package in lock.packages}
     share_blobs(cache_folder(), folder / "cache", inputs)
     with monkeypatch.context() as patched:
         patched.setenv("NOVAOS_CACHE_DIR", str(folder / "cache"))
         patched.setattr(oci, "LAYOUTS", folder / "layouts")
         plans = [
-            plan_image(load_definition(lock.image), lock.debs, lock.wheels)
+            plan_image(load_definition(lock.image), lock.debs, lock.wheels, lock.npm)
             for lock in locks.values()
         ]
         said: list[str] = []

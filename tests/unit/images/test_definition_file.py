@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from images.definition import NpmEntry
 from images.definition_file import load_image
 from novaos.errors import PreconditionError
 
@@ -18,6 +19,9 @@ IMAGE = {
     "folders": [{"path": "data", "mode": "0700", "owner": 1000}],
     "entrypoint": ["/usr/bin/one"],
 }
+
+
+FILES = ["one.js", "LICENSE", "package.json"]
 
 
 def load(folder: Path, **changes: object) -> object:
@@ -34,6 +38,13 @@ def test_definition_is_read(tmp_path: Path) -> None:
     assert image.shell == ""
 
 
+def test_npm_packages_are_read(tmp_path: Path) -> None:
+    npm = {"@a/one": {"version": "1.0.0-rc.1", "files": FILES}}
+    load(tmp_path, npm=npm)
+    (entry,) = load_image(tmp_path / "one.yaml", tmp_path).own.npm
+    assert entry == NpmEntry("@a/one", "1.0.0-rc.1", ("LICENSE", "one.js", "package.json"))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -47,6 +58,15 @@ def test_definition_is_read(tmp_path: Path) -> None:
         {"files": [{"source": "x", "path": "y", "mode": 420}]},
         {"entrypoint": []},
         {"ports": [0]},
+        {"npm": {"one": {"version": "^1.0.0", "files": FILES}}},
+        {"npm": {"one": {"version": "latest", "files": FILES}}},
+        {"npm": {"one": {"version": "file:../one", "files": FILES}}},
+        {"npm": {"../one": {"version": "1.0.0", "files": FILES}}},
+        {"npm": {"one": {"version": "1.0.0", "files": ["one.js", "LICENSE"]}}},
+        {"npm": {"one": {"version": "1.0.0", "files": ["one.js", "package.json"]}}},
+        {"npm": {"one": {"version": "1.0.0", "files": [*FILES, "../../etc/passwd"]}}},
+        {"npm": {"one": {"version": "1.0.0", "files": [*FILES, "a//b"]}}},
+        {"npm": {"one": {"version": "1.0.0"}}},
         {"layers": []},
         {"layers": ["missing"]},
     ],

@@ -37,12 +37,13 @@ def test_missing_lock_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        {"schema": 2},
+        {"schema": 1},
         {"image": "other"},
         {"image_digest": "latest"},
         {"unknown": 1},
         {"debs": [{"name": "one"}]},
         {"debs": [{**json.loads(render_lock(LOCK))["debs"][0], "version": None}]},
+        {"npm": [{**json.loads(render_lock(LOCK))["npm"][0], "sha256": 7}]},
         {"layers": 7},
     ],
     ids=lambda damage: next(iter(damage)),
@@ -59,14 +60,26 @@ def test_damaged_lock_is_refused(tmp_path: Path, damage: dict[str, object]) -> N
 def test_difference_names_each_package() -> None:
     newer = replace(LOCK.debs[0], version="2")
     added = LockedDeb("two", "1", "amd64", "d" * 64, 1, "small")
-    new = replace(LOCK, debs=(newer, added), wheels=())
+    new = replace(LOCK, debs=(newer, added), wheels=(), npm=())
     assert describe_difference(LOCK, new) == [
         "small: + two 1",
         "small: one 1:1.0+deb13 -> 2",
         "small: - idna 3.10",
+        "small: - @one/two 1.0.0",
     ]
 
 
 def test_package_urls_are_escaped() -> None:
     assert LOCK.debs[0].purl == "pkg:deb/debian/one@1%3A1.0%2Bdeb13?arch=amd64"
     assert LOCK.wheels[0].purl == "pkg:pypi/idna@3.10"
+    assert LOCK.npm[0].purl == "pkg:npm/%40one/two@1.0.0"
+
+
+def test_lock_without_a_list_of_npm_packages_is_refused(tmp_path: Path) -> None:
+    write_lock(LOCK, tmp_path)
+    path = lock_path("small", tmp_path)
+    value = json.loads(path.read_text())
+    del value["npm"]
+    path.write_text(json.dumps(value))
+    with pytest.raises(PreconditionError, match="damaged: 'npm'"):
+        load_lock("small", tmp_path)

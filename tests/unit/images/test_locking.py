@@ -7,17 +7,29 @@ import pytest
 
 from images import assembly, layer, locking, oci, plan
 from images.blobs import blob_path, store_blob
-from images.definition import ImageDefinition
-from images.lock import ImageLock, LockedDeb, load_lock, write_lock
+from images.definition import ImageDefinition, NpmEntry
+from images.lock import ImageLock, LockedDeb, LockedNpm, load_lock, write_lock
 from images.locking import LockPolicy, settle_locks
 from images.mirror import GoneError
+from images.npm_registry import require_integrity
 from images.resolve import Resolved
-from novaos.errors import EvidenceError
-from tests.support.images import empty_layer, locked_deb, make_deb, small_definition
+from novaos.errors import EvidenceError, PreconditionError
+from tests.support.images import (
+    empty_layer,
+    image_files,
+    locked_deb,
+    locked_npm,
+    make_deb,
+    make_npm,
+    npm_entry,
+    small_definition,
+)
 
 DEB = make_deb("one", {"usr/bin/one": b"1"})
 NEWER = make_deb("one", {"usr/bin/one": b"2"})
+NPM = make_npm({"one.js": b"let x = 1", "two.js": b"let y = 2"})
 DEFINITION = small_definition()
+VENDORED = small_definition(own=replace(empty_layer("small", "one"), npm=(npm_entry("one.js"),)))
 STRICT = LockPolicy()
 RELOCKING = LockPolicy(may_relock=True)
 
@@ -28,6 +40,7 @@ class World:
     def __init__(self, locks: Path) -> None:
         self.locks = locks
         self.on_mirror = DEB
+        self.in_registry = NPM
         self.said: list[str] = []
         self.resolved = 0
 
@@ -43,7 +56,10 @@ class World:
     def resolve_images(self, definitions: list[ImageDefinition], _: object) -> dict[str, Resolved]:
         """Stand in for the index."""
         self.resolved += 1
-        return {d.name: ((locked_deb(self.on_mirror),), ()) for d in definitions}
+        npm = tuple(locked_npm(self.in_registry, e) for d in definitions for e in d.own.npm)
+        for each in npm:
+            assert store_blob(self.in_registry).hex == each.sha256
+        return {d.name: ((locked_deb(self.on_mirror),), (), npm) for d in definitions}
 
     def fetch_debs(self, debs: list[LockedDeb]) -> None:
         """Stand in for the download."""
@@ -52,10 +68,17 @@ class World:
                 raise GoneError([deb.label])
             store_blob(self.on_mirror)
 
+    def fetch_npm(self, packages: list[LockedNpm]) -> None:
+        """Stand in for the download."""
+        for package in packages:
+            require_integrity(self.in_registry, package.integrity, package.label)
+            store_blob(self.in_registry)
+
     def forget(self) -> None:
         """Lose the package, the layer and the layout."""
         current = self.lock
-        blob_path(current.debs[0].sha256).unlink()
+        for package in current.packages:
+            blob_path(package.sha256).unlink()
         for each in current.layers:
             blob_path(each.digest.removeprefix("sha256:")).unlink()
         (oci.layout_path(current.digest.hex) / "index.json").unlink()
@@ -72,6 +95,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
     monkeypatch.setattr(locking, "write_lock", lambda value: write_lock(value, locks))
     monkeypatch.setattr(locking, "resolve_images", made.resolve_images)
     monkeypatch.setattr(assembly, "fetch_debs", made.fetch_debs)
+    monkeypatch.setattr(assembly, "fetch_npm", made.fetch_npm)
     return made
 
 
@@ -159,3 +183,48 @@ def test_digest_that_assembly_does_not_give_is_refused(world: World) -> None:
     write_lock(replace(good, image_digest=f"sha256:{'f' * 64}"), world.locks)
     with pytest.raises(EvidenceError, match=f"assembled {good.image_digest}, expected sha256:fff"):
         world.settle(STRICT)
+
+
+def test_npm_package_brings_the_files_that_are_named_and_no_other(world: World) -> None:
+    made = world.settle(RELOCKING, VENDORED)
+    vendored = {path for path in image_files(made) if path.startswith("app/vendor/one/")}
+    assert vendored == {f"app/vendor/one/{n}" for n in ("LICENSE", "one.js", "package.json")}
+    assert world.settle(STRICT, VENDORED) == made
+
+
+@pytest.mark.parametrize(
+    ("npm", "why"),
+    [
+        ((), "packages asked for are not the locked ones"),
+        ((npm_entry("one.js", version="1.0.1"),), "packages asked for are not the locked ones"),
+        ((npm_entry("one.js", "two.js"),), "its definition or the code that assembles it"),
+    ],
+    ids=["left out", "another version", "another file"],
+)
+def test_other_npm_packages_or_files_are_drift(
+    world: World, npm: tuple[NpmEntry, ...], why: str
+) -> None:
+    world.settle(RELOCKING, VENDORED)
+    changed = replace(VENDORED, own=replace(VENDORED.own, npm=npm))
+    with pytest.raises(EvidenceError, match=why):
+        world.settle(STRICT, changed)
+
+
+def test_lost_npm_package_is_fetched_again_and_gives_the_same_image(world: World) -> None:
+    made = world.settle(RELOCKING, VENDORED)
+    world.forget()
+    assert world.settle(STRICT, VENDORED) == made
+
+
+def test_npm_package_with_another_content_is_refused(world: World) -> None:
+    world.settle(RELOCKING, VENDORED)
+    world.forget()
+    world.in_registry = make_npm({"one.js": b"let x = 'bad'"})
+    with pytest.raises(EvidenceError, match=r"npm package one 1\.0\.0: got sha512-.*expected"):
+        world.settle(STRICT, VENDORED)
+
+
+def test_npm_package_that_is_not_locked_is_in_no_image(world: World) -> None:
+    made = world.settle(RELOCKING, VENDORED)
+    with pytest.raises(PreconditionError, match=r"one 1\.0\.0 is not locked(.|\n)*make lock"):
+        plan.plan_image(VENDORED, made.debs, made.wheels, ())

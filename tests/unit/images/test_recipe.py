@@ -19,6 +19,7 @@ NEUTRAL = {
     "locked": "names finished images",
     "locking": "decides whether to make, not what",
     "mirror": "fetches what is verified by its hash",
+    "npm_registry": "fetches what is verified by its hash",
     "publish": "copies finished images",
     "recipe": "this hash",
     "record": "tells about finished images",
@@ -27,6 +28,7 @@ NEUTRAL = {
     "requirement_lock": "locks versions, which are inputs",
     "resolve": "locks versions, which are inputs",
     "stage": "order of work",
+    "vendor": "unpacks for the host",
 }
 """Modules that do not decide an image's bytes, and why."""
 

@@ -34,7 +34,7 @@ def test_record_names_image_inputs_times_and_source(folder: EvidenceFolder) -> N
     assert value["finished_at"].endswith("Z")
     assert value["source_revision"] == GIT["source_revision"]
     purls = [each["purl"] for each in value["resolved_dependencies"]]
-    assert purls == [LOCK.debs[0].purl, LOCK.wheels[0].purl]
+    assert purls == [LOCK.debs[0].purl, LOCK.wheels[0].purl, LOCK.npm[0].purl]
 
 
 def test_unchanged_build_keeps_its_record(folder: EvidenceFolder) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from novaos.reference import Digest
 from sbom.document_packages import cyclonedx_packages, name_containers, spdx_packages
 from sbom.documents import finish_cyclonedx, finish_spdx
-from sbom.materials import lock_materials, parse_purl
+from sbom.materials import Material, lock_materials, parse_purl
 from tests.support.gate import spdx_package
 from tests.support.small_image import DEB, WHEEL, small_lock
 
@@ -105,6 +105,13 @@ def test_what_lies_in_a_packaged_file_names_its_package() -> None:
     name_containers(cyclonedx, spdx, {"/usr/bin/y": "libc6"}, MATERIALS)
     assert cyclonedx_packages(cyclonedx)[parse_purl(GO)] == parse_purl(DEB.purl)
     assert spdx_packages(spdx)[parse_purl(GO)] == parse_purl(DEB.purl)
+
+
+def test_package_of_another_kind_with_the_same_name_contains_nothing() -> None:
+    cyclonedx, spdx = _cyclonedx(), _spdx()
+    namesake = Material("pkg:npm/libc6@1.0.0", "c" * 64)
+    name_containers(cyclonedx, spdx, {"/usr/bin/y": "libc6"}, [*MATERIALS, namesake])
+    assert cyclonedx_packages(cyclonedx)[parse_purl(GO)] == parse_purl(DEB.purl)
 
 
 def test_what_lies_elsewhere_names_no_package() -> None:

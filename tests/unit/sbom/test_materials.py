@@ -1,14 +1,17 @@
 """Package URLs of locks, SBOMs and provenance compare by what they mean."""
 
+from dataclasses import replace
+
 import pytest
 
 from novaos.errors import EvidenceError
 from novaos.reference import Digest
 from sbom.materials import PackageKey, check_same_packages, lock_materials, parse_purl
-from tests.support.small_image import small_lock
+from tests.support.small_image import NPM, small_lock
 
 LIBC = PackageKey("deb", "libc6", "2.41-12")
 IDNA = PackageKey("pypi", "idna", "3.10")
+HTMX = PackageKey("npm", "htmx.org", "2.0.11")
 GO = PackageKey("golang", "registry", "")
 
 
@@ -22,6 +25,8 @@ GO = PackageKey("golang", "registry", "")
         ("pkg:deb/debian/zlib1g@1:1.3+b1", PackageKey("deb", "zlib1g", "1:1.3+b1")),
         ("pkg:pypi/Typing_Extensions@4.0", PackageKey("pypi", "typing-extensions", "4.0")),
         ("pkg:pypi/ruamel.yaml@0.18", PackageKey("pypi", "ruamel-yaml", "0.18")),
+        ("pkg:npm/htmx.org@2.0.11", PackageKey("npm", "htmx.org", "2.0.11")),
+        ("pkg:npm/%40a/x@1.0.0", PackageKey("npm", "@a/x", "1.0.0")),
         ("pkg:golang/github.com/x/y#cmd/registry", PackageKey("golang", "y", "")),
     ],
 )
@@ -38,8 +43,13 @@ def test_what_is_no_package_url_is_refused(purl: str) -> None:
 
 
 def test_lock_gives_every_package_with_its_hash() -> None:
-    found = lock_materials(small_lock(Digest(f"sha256:{'d' * 64}")))
-    assert {(each.key, each.sha256) for each in found} == {(LIBC, "a" * 64), (IDNA, "b" * 64)}
+    lock = replace(small_lock(Digest(f"sha256:{'d' * 64}")), npm=(NPM,))
+    found = {(each.key, each.sha256) for each in lock_materials(lock)}
+    assert found == {(LIBC, "a" * 64), (IDNA, "b" * 64), (HTMX, "c" * 64)}
+
+
+def test_packages_of_two_scopes_are_two_packages() -> None:
+    assert parse_purl("pkg:npm/%40a/x@1.0.0") != parse_purl("pkg:npm/%40b/x@1.0.0")
 
 
 def test_equal_sets_have_no_finding() -> None:

@@ -1,6 +1,7 @@
 """Provenance names the locked inputs and refuses a build record of something else."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from images.record import BUILD_TYPE, LOCAL_BUILDER
 from novaos.errors import EvidenceError
 from novaos.reference import Digest
 from sbom.provenance import render_provenance
-from tests.support.small_image import DEB, WHEEL, small_lock
+from tests.support.small_image import DEB, NPM, WHEEL, small_lock
 
 LOCK = small_lock(Digest(f"sha256:{'d' * 64}"))
 
@@ -36,10 +37,11 @@ def _source(predicate: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_locked_package_is_a_resolved_dependency() -> None:
-    predicate = render_provenance(LOCK, _record())
+    predicate = render_provenance(replace(LOCK, npm=(NPM,)), _record())
     dependencies = predicate["buildDefinition"]["resolvedDependencies"]
     assert {"uri": DEB.purl, "digest": {"sha256": DEB.sha256}} in dependencies
     assert {"uri": WHEEL.purl, "digest": {"sha256": WHEEL.sha256}} in dependencies
+    assert {"uri": NPM.purl, "digest": {"sha256": NPM.sha256}} in dependencies
 
 
 def test_builder_and_times_come_from_the_build_record() -> None:

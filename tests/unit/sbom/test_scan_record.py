@@ -1,6 +1,7 @@
 """The scan record says what ran and what was found, and never zero for what was not assessed."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from novaos.reference import Digest, ImageReference
 from sbom.pinned_version import pinned_version
 from sbom.scan import is_current, name_image
 from sbom.scan_record import NotAssessed, VulnerabilityDatabase, render_scan_record
-from tests.support.small_image import small_lock
+from tests.support.small_image import NPM, small_lock
 
 DIGEST = Digest(f"sha256:{'d' * 64}")
 LOCK = small_lock(DIGEST)
@@ -72,6 +73,14 @@ def test_package_that_the_scanner_did_not_see_is_not_assessed(position: int) -> 
     result = _render(raw)["vulnerabilities"]
     assert result["state"] == "not assessed"
     assert ("libc6" if position == 0 else "idna") in result["reason"]
+
+
+def test_npm_package_that_the_scanner_did_not_see_is_not_assessed() -> None:
+    lock = replace(LOCK, npm=(NPM,))
+    record = render_scan_record(_raw(), lock, DATABASE, "0.70.0", NOW)
+    result = record["results"]["vulnerabilities"]
+    assert result["state"] == "not assessed"
+    assert "htmx.org" in result["reason"]
 
 
 def test_secret_is_located_and_never_quoted() -> None:

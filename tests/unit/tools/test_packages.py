@@ -27,11 +27,38 @@ def test_an_engine_of_another_vendor_is_kept(monkeypatch: pytest.MonkeyPatch) ->
     assert "docker.io" not in names(monkeypatch, present, engine_answers=False)
 
 
+@pytest.mark.parametrize("browser", [True, False])
+def test_browser_is_installed_for_its_tests_only(
+    monkeypatch: pytest.MonkeyPatch, *, browser: bool
+) -> None:
+    monkeypatch.setattr(packages, "_which", lambda _: None)
+    monkeypatch.setattr("platform.freedesktop_os_release", lambda: {"ID": "debian"})
+    assert ("chromium" in packages.find_missing(engine_answers=True, browser=browser)) == browser
+
+
+def test_browser_that_is_there_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "_which", lambda name: name if name == "chromium" else None)
+    assert "chromium" not in packages.find_missing(engine_answers=True, browser=True)
+
+
+def test_browser_has_the_name_that_the_distribution_gives_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(packages, "_which", lambda _: None)
+    monkeypatch.setattr("platform.freedesktop_os_release", lambda: {"ID": "ubuntu"})
+    assert "chromium-browser" in packages.find_missing(engine_answers=True, browser=True)
+
+
+def test_npm_of_another_vendor_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "npm" in names(monkeypatch, {"git"}, engine_answers=True)
+    assert "npm" not in names(monkeypatch, {"git", "npm"}, engine_answers=True)
+
+
 def test_python_alone_needs_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "_which", lambda _: None)
     missing = packages.find_missing(engine_answers=False, python_only=True)
     assert "git" in missing
-    assert "docker.io" not in missing
+    assert not {"docker.io", "npm", "chromium"} & set(missing)
 
 
 def test_nothing_missing_runs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
