@@ -10,7 +10,8 @@ from cli import exit_codes
 from cli.options import Environment
 from cli.pytest_run import NO_TESTS, TESTS_FAILED, run_pytest
 from cli.session import Session
-from novaos.errors import EvidenceUnavailableError
+from cli.supply import publish_audit
+from novaos.errors import EvidenceUnavailableError, NovaosError
 from novaos.workspace import VAR
 
 _TIME = timedelta(minutes=20)
@@ -21,12 +22,22 @@ def audit(context: typer.Context, environment: Environment = "dev") -> None:
     session = Session.of(context)
     with session.exclusive(environment, "audit"):
         status = run_audit(environment)
+        _publish(session, environment)
     if status == TESTS_FAILED:
         sys.stderr.write(f"audit of {environment}: failed; facts in {VAR / 'audit'}\n")
         raise typer.Exit(exit_codes.REFUSED)
     if status == NO_TESTS:
         raise EvidenceUnavailableError("the audit ran no check", fix="run: make doctor")
     raise typer.Exit(exit_codes.OK if status == os.EX_OK else exit_codes.FAILURE)
+
+
+def _publish(session: Session, environment: str) -> None:
+    """Let core-api show what was found; that it could not be told changes no result."""
+    with session.stage("supply") as say:
+        try:
+            say(publish_audit(environment, say))
+        except NovaosError as error:
+            say(f"warning: the audit was not published: {error.message}")
 
 
 def run_audit(environment: str) -> int:

@@ -2,6 +2,7 @@
 
 1. core-api is alive and ready.  2. Without the token it refuses.  3. Every agent is online.
 4. A ping to each of them is claimed, done and reported back.  5. The relay sees all Redis zones.
+6. Each console serves its login page, with its security headers.
 """
 
 import time
@@ -12,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from cli.caller import Caller, SmokeError, load_token
+from cli.console_smoke import check_consoles
 from cli.health import load_topology
 from infra.addresses import AGENT_NAMES
 
@@ -59,7 +61,8 @@ def check_smoke(environment: str, say: Callable[[str], None]) -> str:
 
     Raises `SmokeError` naming the call that did not do what it should.
     """
-    urls = load_topology(environment).urls
+    topology = load_topology(environment)
+    urls = topology.urls
     caller = Caller(urls["core-api"], load_token(environment))
     for path in ("/health", "/ready"):  # (1)
         caller.expect(path, HTTPStatus.OK, token=False)
@@ -69,8 +72,10 @@ def check_smoke(environment: str, say: Callable[[str], None]) -> str:
     relay = Caller(urls["echo-ws"].replace("ws://", "http://", 1))
     relay.expect("/health", HTTPStatus.OK, token=False)  # (5)
     relay.expect("/ready", HTTPStatus.OK, token=False)
+    consoles = check_consoles(topology)  # (6)
     agents = f"{len(AGENT_NAMES)} agents online"
-    return f"ready, 401 without token, {agents}, pings done in {milliseconds} ms, relay ready"
+    pings = f"pings done in {milliseconds} ms"
+    return f"ready, 401 without token, {agents}, {pings}, relay ready, {consoles}"
 
 
 def _await_agents(caller: Caller, say: Callable[[str], None]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import typer
 
 from cli import doors, exit_codes
+from cli.consoles import console_addresses, render_consoles
 from cli.health import judge, load_topology, observe
 from cli.options import AsJson, Environment
 
@@ -22,7 +23,8 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Health, digests and ports; exit 3 if not as locked."""
-    workloads = {each.name: each for each in load_topology(environment).workloads}
+    topology = load_topology(environment)
+    workloads = {each.name: each for each in topology.workloads}
     references = doors.locked_references(environment)
     rows: list[dict[str, object]] = []
     for seen in observe(environment):
@@ -32,10 +34,12 @@ def status(
         drift = seen.state != "absent" and (locked is None or seen.image != str(locked))
         rows.append({**asdict(seen), "verdict": verdict, "as_locked": not drift})
     if as_json:
-        sys.stdout.write(json.dumps({"environment": environment, "workloads": rows}, indent=1))
-        sys.stdout.write("\n")
+        consoles = console_addresses(topology)
+        answer = {"environment": environment, "consoles": consoles, "workloads": rows}
+        sys.stdout.write(json.dumps(answer, indent=1) + "\n")
     else:
         _print_table(environment, rows)
+        sys.stdout.write(f"\nOpen in a browser:\n{render_consoles(topology)}\n")
     raise typer.Exit(exit_status(rows))
 
 

@@ -6,9 +6,11 @@ import typer
 
 from cli import pipeline
 from cli.checks.stack import require_free_ports
+from cli.consoles import console_addresses, render_consoles
 from cli.health import load_topology
 from cli.options import Environment
 from cli.session import Session
+from infra.topology import Topology
 
 
 def up(context: typer.Context, environment: Environment = "dev") -> None:
@@ -19,22 +21,26 @@ def up(context: typer.Context, environment: Environment = "dev") -> None:
             say(require_free_ports(environment))
         pipeline.bring_up(session, environment)
     sys.stderr.write(f"\n{session.progress.summary()}\n\n")
-    sys.stdout.write(render_next_steps(environment, load_topology(environment).urls))
+    sys.stdout.write(render_next_steps(environment, load_topology(environment)))
 
 
-def render_next_steps(environment: str, urls: dict[str, str]) -> str:
+def render_next_steps(environment: str, topology: Topology) -> str:
     """Addresses of the running platform, and what to do with it."""
-    core_api = urls["core-api"]
+    core_api, relay = topology.urls["core-api"], topology.urls["echo-ws"]
     suffix = "" if environment == "dev" else f" ENV={environment}"
-    addresses = "\n".join(f"  {name:<16} {url}" for name, url in urls.items())
-    return f"""NovaOS runs in environment {environment}:
+    return f"""NovaOS runs in environment {environment}. Open in a browser:
 
-{addresses}
+{render_consoles(topology)}
+
+For programs:
+  core-api  {core_api}
+  echo-ws   {relay}
 
 Log in, first time (the password must then be changed):
   login     founder
   password  in secrets/{environment}/founder_one_time_password
-  where     POST {core_api}/api/v1/auth/login
+  where     {console_addresses(topology)["novaos-console"]}
+            (programs: POST {core_api}/api/v1/auth/login)
 
 Try it:
   export AGENT_SHARED_TOKEN="$(cat secrets/{environment}/agent_shared_token)"

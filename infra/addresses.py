@@ -12,9 +12,11 @@ CORE_API_METRICS_PORT = 9760
 """A listener of its own for Prometheus; never published."""
 ECHO_WS_PORT = PUBLISHED_PORTS["echo-ws"]
 
+CONSOLES = ("gypsy-cove", "novaos-console", "web-shell")
+"""What people open in a browser; each has a network and a key of its own."""
 AGENT_NAMES = ("audita", "echo", "glitch", "lyra", "nova", "riven", "velora")
 AGENT_WORKLOADS = tuple(f"agent-{name}" for name in AGENT_NAMES)
-MACHINES = (*AGENT_WORKLOADS, "echo-ws")
+MACHINES = (*AGENT_WORKLOADS, "echo-ws", *CONSOLES)
 """Workloads that prove who they are to core-api with a key of their own."""
 
 ZONE_DATABASES = {"agents": 3, "brc": 1, "gypsycove": 2}
@@ -35,6 +37,11 @@ def redis_url(zone: str, user: str) -> str:
 def redis_password(zone: str, user: str) -> str:
     """Name of the stored password of one user in one zone."""
     return f"redis_{zone}_{user}_password"
+
+
+def session_key(console: str) -> str:
+    """Name of the stored key that seals the cookies of a console."""
+    return f"{console}_session_key"
 
 
 def machine_key(machine: str) -> str:

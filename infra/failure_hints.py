@@ -20,6 +20,10 @@ _HINTS = (
         "the disk is full: free space (`docker system df` shows what the engine uses)",
     ),
     (
+        r"non-overlapping IPv4 address pool|address pools have been fully subnetted",
+        "the engine has no subnet left: `docker network prune`, or more default-address-pools",
+    ),
+    (
         r"incorrect passphrase",
         "the state was encrypted with another passphrase: restore secrets/<environment>/",
     ),

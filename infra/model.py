@@ -84,6 +84,10 @@ class Workload:
     """Consoles whose pages may connect; rendered as ALLOWED_ORIGINS from their ports."""
     told_relay: bool = False
     """Gets the relay's address as ECHO_WS_URL, to tell it to browsers."""
+    told_origins: bool = False
+    """Gets the origins under which browsers know it as CONSOLE_ORIGINS."""
+    told_relay_origin: bool = False
+    """Gets the relay's origin as RELAY_URL, to let its pages connect there."""
     internal_ports: tuple[int, ...] = ()
     """Ports that are listened on beside the called ones, and that are never published."""
     depends_on: tuple[str, ...] = ()

@@ -148,7 +148,11 @@ def _render_environment(topology: Topology, workload: Workload, image: ImageRefe
     if workload.allowed_origins:
         pairs.append(("ALLOWED_ORIGINS", ",".join(topology.origins(workload))))
     if workload.told_relay:
-        pairs.append(("ECHO_WS_URL", f"{topology.urls['echo-ws']}/ws"))
+        pairs.append(("ECHO_WS_URL", f"{topology.relay_origin}/ws"))
+    if workload.told_origins:
+        pairs.append(("CONSOLE_ORIGINS", ",".join(topology.console_origins(workload.name))))
+    if workload.told_relay_origin:
+        pairs.append(("RELAY_URL", topology.relay_origin))
     return [f"{name}={value}" for name, value in pairs]
 
 

@@ -1,4 +1,4 @@
-"""New values for secrets, from the system's random source: tokens, a phrase to type, RSA keys.
+"""New values for secrets, from the system's random source: tokens, keys, a phrase to type.
 
 Every value passes the check that `infra.secret_store` makes when it reads it again.
 """
@@ -16,7 +16,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from infra.secret_names import FOUNDER_PASSWORD, JWT_PRIVATE, MINIMUM_CHARACTERS, RANDOM_BYTES
+from infra.secret_names import (
+    FOUNDER_PASSWORD,
+    JWT_PRIVATE,
+    MINIMUM_CHARACTERS,
+    RANDOM_BYTES,
+    SESSION_KEYS,
+)
 
 RSA_BITS = 3072
 """128 bits of strength (NIST SP 800-57 part 1, revision 5, table 2)."""
@@ -29,6 +35,8 @@ _PLACEHOLDER = re.compile(
     r"change.?me|placeholder|example|your[_-]|here|dummy|insert|replace|xxxx|\$\{|\{\{|<.*>",
     re.IGNORECASE,
 )
+_AES_KEY = re.compile(rf"[0-9a-f]{{{2 * RANDOM_BYTES}}}")
+"""An AES-256 key as its service reads it."""
 _DISTINCT_CHARACTERS = 10
 """A random value of 43 base64 characters has at least this many distinct ones."""
 
@@ -37,10 +45,15 @@ def generate_value(name: str) -> str:
     """Make a value for the secret `name`."""
     if name == JWT_PRIVATE:
         return generate_private_key()
-    make = _phrase if name == FOUNDER_PASSWORD else _token
-    while check_value(value := make()):
+    while check_secret(name, value := _make(name)):
         pass
     return value
+
+
+def _make(name: str) -> str:
+    if name in SESSION_KEYS:
+        return secrets.token_hex(RANDOM_BYTES)
+    return _phrase() if name == FOUNDER_PASSWORD else _token()
 
 
 def generate_private_key() -> str:
@@ -58,7 +71,11 @@ def public_half(private_pem: str) -> str:
 
 def check_secret(name: str, value: str) -> list[str]:
     """Find reasons why a value cannot be the secret `name`. No reason repeats it."""
-    return check_private_key(value) if name == JWT_PRIVATE else check_value(value)
+    if name == JWT_PRIVATE:
+        return check_private_key(value)
+    if name in SESSION_KEYS and not _AES_KEY.fullmatch(value):
+        return [f"it is no key of {2 * RANDOM_BYTES} lower case hexadecimal characters"]
+    return check_value(value)
 
 
 def check_private_key(pem: str) -> list[str]:

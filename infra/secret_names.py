@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from infra.addresses import MACHINES, machine_key
+from infra.addresses import CONSOLES, MACHINES, machine_key, session_key
 from infra.model import RedisZone, Workload
 from infra.redis_zones import REDIS_ZONES
 from infra.workloads import WORKLOADS
@@ -18,6 +18,9 @@ JWT_PUBLIC = "jwt_public.pem"
 JWT_PUBLIC_OTHER = "jwt_public_other.pem"
 MACHINE_CREDENTIALS = "machine_credentials"
 SUPPLY_PUBLIC = "supply_public.pem"
+SESSION_KEYS = frozenset(session_key(console) for console in CONSOLES)
+"""Each seals the cookies of one console. With another key its cookies open no more, so whoever is
+logged in there logs in again."""
 RANDOM_BYTES = 32
 """256 bits: beyond guessing, so a fast hash of it (the ACL file's SHA-256) gives nothing away."""
 MINIMUM_CHARACTERS = 32

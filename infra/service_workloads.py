@@ -1,6 +1,7 @@
 """The servers of the platform: core-api with its migration job, and the relay echo-ws."""
 
 from infra.addresses import (
+    CONSOLES,
     CORE_API_METRICS_PORT,
     CORE_API_PORT,
     ECHO_WS_PORT,
@@ -23,8 +24,6 @@ _POSTGRES = (
     ("POSTGRES_DATABASE", "novaos"),
 )
 _REDIS_SERVERS = tuple(zone_workload(zone) for zone in ZONES)
-CONSOLES = ("gypsy-cove", "novaos-console", "web-shell")
-"""Whose pages may open a WebSocket to echo-ws."""
 
 
 def same(*names: str) -> tuple[SecretFile, ...]:
@@ -64,7 +63,7 @@ def core_api() -> Workload:
     return Workload(
         name="core-api",
         image="core-api",
-        networks=(DATA_NETWORK, *_REDIS_SERVERS, "agents", "relay", EDGE_NETWORK),
+        networks=(DATA_NETWORK, *_REDIS_SERVERS, "agents", "relay", *CONSOLES, EDGE_NETWORK),
         memory_mib=512,
         cpus="1.0",
         environment=(

@@ -5,18 +5,20 @@ Unknown keys, wrong types and values outside the accepted ones are refused by na
 """
 
 import ipaddress
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from infra.public_addresses import check_public_addresses
 from novaos.errors import PreconditionError
 from novaos.workspace import REPOSITORY
 from policies.accepted import PORT_OFFSETS, PROJECT
 
 ENVIRONMENTS = tuple(PORT_OFFSETS)
-_KEYS = frozenset({"portOffset", "publishAddress", "protectData"})
+_KEYS = frozenset({"portOffset", "publishAddress", "publicAddresses", "protectData"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Settings:
     """Added to every published port."""
     publish_address: str
     """The one address that ports are published on."""
+    public_addresses: Mapping[str, str] = field(default_factory=dict)
+    """Console or relay -> where people reach it through the site's TLS proxy, if it has one."""
     protect_data: bool = False
     """Whether removing the stack refuses to remove its data volumes."""
 
@@ -68,6 +72,23 @@ def require_same_config(settings: Settings, get: Callable[[str], str | None]) ->
             raise _refusal(
                 settings.environment, f"{key} is {value!r}, the stack is told {given!r}", value
             )
+    _require_same_addresses(settings, get("publicAddresses"))
+
+
+def _require_same_addresses(settings: Settings, given: str | None) -> None:
+    """Refuse other public addresses; Pulumi gives the object as JSON."""
+    expected = json.dumps(dict(settings.public_addresses), sort_keys=True)
+    if given is not None and _normalised(given) != expected:
+        raise _refusal(
+            settings.environment, f"publicAddresses: the stack is told {given!r}", expected
+        )
+
+
+def _normalised(text: str) -> str:
+    try:
+        return json.dumps(json.loads(text), sort_keys=True)
+    except ValueError:
+        return text
 
 
 def parse_settings(environment: str, config: Mapping[str, Any]) -> Settings:
@@ -82,6 +103,7 @@ def parse_settings(environment: str, config: Mapping[str, Any]) -> Settings:
         environment=environment,
         port_offset=_port_offset(environment, values.get("portOffset")),
         publish_address=_address(environment, values.get("publishAddress")),
+        public_addresses=_public_addresses(environment, values.get("publicAddresses", {})),
         protect_data=_flag(environment, values.get("protectData", False)),
     )
 
@@ -101,6 +123,12 @@ def _address(environment: str, value: object) -> str:
     if address.is_unspecified:
         raise _refusal(environment, f"publishAddress is {value!r}", "one interface's address")
     return str(address)
+
+
+def _public_addresses(environment: str, value: Any) -> dict[str, str]:  # noqa: ANN401 - YAML
+    if found := check_public_addresses(value):
+        raise _refusal(environment, f"publicAddresses: {'; '.join(found)}", "addresses or none")
+    return {str(name): str(address) for name, address in value.items()}
 
 
 def _flag(environment: str, value: object) -> bool:

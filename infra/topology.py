@@ -68,7 +68,7 @@ class Topology:
     @property
     def urls(self) -> dict[str, str]:
         """Address of every published workload, as seen from the host."""
-        address = self.settings.publish_address
+        address = _spell(self.settings.publish_address)
         return {
             each.name: f"{_SCHEMES.get(each.name, 'http')}://{address}:{self.host_port(each)}"
             for each in self.workloads
@@ -78,12 +78,31 @@ class Topology:
     def origins(self, workload: Workload) -> tuple[str, ...]:
         """Origins of the pages that may connect to a workload, as browsers spell them."""
         return tuple(
-            f"http://{host}:{PUBLISHED_PORTS[name] + self.settings.port_offset}"
-            for name in workload.allowed_origins
-            for host in dict.fromkeys(
-                (CONSOLE_HOSTS[name], "localhost", self.settings.publish_address)
-            )
+            origin for name in workload.allowed_origins for origin in self.console_origins(name)
         )
+
+    def console_origins(self, console: str) -> tuple[str, ...]:
+        """Origins under which browsers know a console; the first one is for people.
+
+        A public address is the only one: with a second one by plain HTTP the console could not
+        tell browsers to come by TLS alone.
+        """
+        public = self.settings.public_addresses.get(console)
+        if public is not None:
+            return (public,)
+        hosts = (CONSOLE_HOSTS[console], "localhost", _spell(self.settings.publish_address))
+        port = PUBLISHED_PORTS[console] + self.settings.port_offset
+        return tuple(f"http://{host}:{port}" for host in dict.fromkeys(hosts))
+
+    @property
+    def relay_origin(self) -> str:
+        """Where browsers reach the relay, without a path."""
+        return self.settings.public_addresses.get("echo-ws", self.urls["echo-ws"])
+
+
+def _spell(address: str) -> str:
+    """Spell an IP address as URLs do."""
+    return f"[{address}]" if ":" in address else address
 
 
 def build_topology(settings: Settings) -> Topology:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from infra.model import Flow, Kind, Network, RedisZone, Workload
 from policies.accepted import (
+    CONSOLES,
     EDGE_NETWORK,
     JOBS,
     NETWORK_MEMBERS,
@@ -27,6 +28,7 @@ def check_topology(
         *check_flows(networks, workloads, flows),
         *check_kinds(workloads),
         *check_zones(workloads, zones),
+        *check_consoles(networks, workloads),
     ]
 
 
@@ -133,6 +135,25 @@ def check_zones(workloads: Sequence[Workload], zones: Sequence[RedisZone]) -> li
             client = by_name.get(user.name)
             if client is None or user.password not in {file.stored for file in client.secrets}:
                 found.append(f"Redis user {user.name} of {zone.workload} has no client")
+    return found
+
+
+def check_consoles(networks: Sequence[Network], workloads: Sequence[Workload]) -> list[str]:
+    """A console shares a network with core-api alone, and keeps nothing.
+
+    The accepted members say the same of each network; this holds whatever they say.
+    """
+    internal = {each.name for each in networks if each.internal}
+    found = []
+    for console in (each for each in workloads if each.name in CONSOLES):
+        own = internal & set(console.networks)
+        others = {each.name for each in workloads if own & set(each.networks)} - {console.name}
+        found += [
+            f"{console.name} shares a network with {name}; a console has core-api alone"
+            for name in sorted(others - {"core-api"})
+        ]
+        if console.volumes:
+            found.append(f"{console.name} has a data volume; a console keeps nothing")
     return found
 
 

@@ -4,9 +4,17 @@ What a workload needs from the others is said once: its networks, its secrets, w
 in `*_workloads.py`, and in `FLOWS` whom it calls. `infra.topology` checks that these agree.
 """
 
-from infra.addresses import AGENT_WORKLOADS, CORE_API_PORT, POSTGRES_PORT, REDIS_PORT, ZONES
+from infra.addresses import (
+    AGENT_WORKLOADS,
+    CONSOLES,
+    CORE_API_PORT,
+    POSTGRES_PORT,
+    REDIS_PORT,
+    ZONES,
+)
 from infra.addresses import zone_workload as server_of
 from infra.agent_workloads import agents
+from infra.console_workloads import consoles
 from infra.model import Flow, Network
 from infra.service_workloads import core_api, core_api_migrations, echo_ws
 from infra.store_workloads import postgres, redis_servers
@@ -19,6 +27,7 @@ NETWORKS = (
     Network(server_of("gypsycove"), "Redis of GypsyCove, core-api and the relay"),
     Network("agents", "agents call core-api"),
     Network("relay", "the relay calls core-api"),
+    *(Network(name, f"{name} calls core-api") for name in CONSOLES),
     Network(EDGE_NETWORK, "published ports; no masquerading, no talk inside", internal=False),
 )
 
@@ -29,6 +38,7 @@ WORKLOADS = (
     core_api(),
     echo_ws(),
     *agents(),
+    *consoles(),
 )
 
 FLOWS = (
@@ -39,4 +49,5 @@ FLOWS = (
     Flow("echo-ws", "core-api", CORE_API_PORT),
     *(Flow(agent, "core-api", CORE_API_PORT) for agent in AGENT_WORKLOADS),
     *(Flow(agent, server_of("agents"), REDIS_PORT) for agent in AGENT_WORKLOADS),
+    *(Flow(console, "core-api", CORE_API_PORT) for console in CONSOLES),
 )

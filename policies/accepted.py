@@ -33,6 +33,11 @@ PUBLISHED_PORTS = {
 JOBS = frozenset({"core-api-migrations"})
 """Workloads that run once and end; all others are services."""
 
+CONSOLES = frozenset({"gypsy-cove", "novaos-console", "web-shell"})
+"""What people open in a browser: the workloads that a stranger's request meets first."""
+STORES = frozenset({"postgres", "redis-agents", "redis-brc", "redis-gypsycove"})
+"""Where the platform's data is: no console may have a way there."""
+
 DATA_NETWORK = "data"
 EDGE_NETWORK = "edge"
 _AGENTS = frozenset(
@@ -45,6 +50,9 @@ NETWORK_MEMBERS = {
     "redis-gypsycove": frozenset({"redis-gypsycove", "core-api", "echo-ws"}),
     "agents": frozenset({"core-api"}) | _AGENTS,
     "relay": frozenset({"core-api", "echo-ws"}),
+    "gypsy-cove": frozenset({"core-api", "gypsy-cove"}),
+    "novaos-console": frozenset({"core-api", "novaos-console"}),
+    "web-shell": frozenset({"core-api", "web-shell"}),
 }
 """Who may be on which network. Beside these there is only `edge`, for those who publish a port."""
 

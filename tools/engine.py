@@ -30,6 +30,9 @@ _PID_FILES = {
 }
 _SYSTEM_CONTAINERD_SOCKET = Path("/run/containerd/containerd.sock")
 _LOG = VAR / "engine" / "dockerd.log"
+_ENGINE_SETTINGS = Path("/etc/docker/daemon.json")
+_POOL = "base=172.16.0.0/12,size=24"
+"""The engine's own pools hold about 31 networks; an environment takes ten."""
 _ANSWER_TIME = timedelta(seconds=5)
 _START_TIME = timedelta(seconds=90)
 _LOG_LINES = 30
@@ -127,7 +130,10 @@ def _start_by_hand(say: Callable[[str], None]) -> str:
         run(privileged(["rm", "-f", str(path)]))
     # The group of this user may use the socket, else a sudo user could start it but not use it.
     group = grp.getgrgid(os.getgid()).gr_name
-    argv = privileged([program] if os.geteuid() == 0 else [program, "--group", group])
+    options = [] if os.geteuid() == 0 else ["--group", group]
+    if not _ENGINE_SETTINGS.exists():  # what stands in both places is an error of dockerd
+        options += ["--default-address-pool", _POOL]
+    argv = privileged([program, *options])
     _LOG.parent.mkdir(parents=True, exist_ok=True)
     with _LOG.open("wb") as log:
         process = subprocess.Popen(

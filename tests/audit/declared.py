@@ -16,6 +16,7 @@ from policies.accepted import EDGE_NETWORK, PUBLISHED_PORTS, SECRETS_PATH
 from policies.hardening_profile import LOOSENED, profile_of
 from tests.audit.checks.redis import parse_users
 from tests.audit.expected import Expected, PublishedPort
+from tests.audit.reach import tried_ports
 from tests.audit.registry_declared import declared_registry
 
 _NANO = Decimal(10**9)
@@ -115,7 +116,7 @@ def _unreachable(topology: Topology, workload: Workload) -> frozenset[tuple[str,
         (other.name, port)
         for other in topology.services
         if other.name != workload.name and not own & set(other.networks)
-        for port in _listening(topology, other)
+        for port in tried_ports(_listening(topology, other))
     )
 
 

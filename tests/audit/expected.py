@@ -42,7 +42,7 @@ class Expected:
     reachable: frozenset[tuple[str, int]] = frozenset()
     """Workload and port that this one calls, so that the way there has to be open."""
     unreachable: frozenset[tuple[str, int]] = frozenset()
-    """Workload and port with which it shares no network."""
+    """Workload and port with which it shares no network, so that not even a refusal comes back."""
     redis_users: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     """Users of a Redis server, each with the words of its ACL; empty where there is no Redis."""
     secrets: frozenset[str] = frozenset()

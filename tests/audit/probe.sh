@@ -69,7 +69,7 @@ def tried(line):
     except OSError as error:
         return f"{name} {address} {port} closed {type(error).__name__}"
 lines = [line for line in sys.stdin.read().splitlines() if line.strip()]
-with ThreadPoolExecutor(16) as pool:
+with ThreadPoolExecutor(32) as pool:
     print("\n".join(pool.map(tried, lines)))
 '
 }

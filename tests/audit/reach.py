@@ -1,7 +1,8 @@
 """Whom a running container can really reach: every other workload's ports, tried from its network.
 
 The audit container is in the network namespace of what it looks at, so a connection that it can
-open, the audited process could open too. A connection is closed at once; nothing is sent.
+open, the audited process could open too. A connection is closed at once; nothing is sent. A
+workload that listens on nothing is tried too: if it refuses, then packets find the way to it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,12 @@ import docker.errors
 from tests.audit.expected import Expected
 from tests.audit.facts import CouldNotLookError, Facts
 
-OPEN, CLOSED = "open", "closed"
+OPEN, REFUSED, CLOSED = "open", "refused", "closed"
+"""A connection, a refusal by the workload itself, no answer at all."""
+SILENT_PORT = 1
+"""Tried where nothing listens; tcpmux (RFC 1078) is nothing that anybody runs."""
+_REFUSAL = "ConnectionRefusedError"
+_STRENGTH = {CLOSED: 0, REFUSED: 1, OPEN: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,18 @@ class Target:
 
 
 def find_targets(client: docker.DockerClient, declared: Sequence[Expected]) -> tuple[Target, ...]:
-    """Every address of every declared port; a container that is not there has none."""
+    """Every port to try at every address; a container that is not there has none."""
     return tuple(
         Target(each.workload, address, port)
         for each in declared
         for address in _addresses(client, each.container)
-        for port in sorted(each.listening)
+        for port in sorted(tried_ports(each.listening))
     )
+
+
+def tried_ports(listening: frozenset[int]) -> frozenset[int]:
+    """Ports that show whether there is a way to a workload that listens on some ports or none."""
+    return listening or frozenset({SILENT_PORT})
 
 
 def _addresses(client: docker.DockerClient, container: str) -> list[str]:
@@ -51,7 +62,7 @@ def render_targets(targets: Iterable[Target]) -> str:
 
 
 def reached(facts: Facts) -> dict[tuple[str, int], str]:
-    """Workload and port -> open at one of its addresses, or closed at all of them.
+    """Workload and port -> the strongest answer that came from any of its addresses.
 
     Raises `CouldNotLookError` if nobody tried, or an answer is not understood.
     """
@@ -59,9 +70,11 @@ def reached(facts: Facts) -> dict[tuple[str, int], str]:
     for line in facts.section("reach").splitlines():
         if not line.strip():
             continue
-        workload, _, port, state = line.split()[:4]
+        workload, _, port, state, *reason = line.split()
         if state not in {OPEN, CLOSED}:
             raise CouldNotLookError(f"{facts.workload}: not understood: {line!r}")
-        before = found.get((workload, int(port)), CLOSED)
-        found[workload, int(port)] = OPEN if OPEN in {before, state} else CLOSED
+        if reason == [_REFUSAL]:
+            state = REFUSED
+        key = workload, int(port)
+        found[key] = max(state, found.get(key, CLOSED), key=_STRENGTH.__getitem__)
     return found

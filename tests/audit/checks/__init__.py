@@ -8,6 +8,7 @@ raises `CouldNotLookError` where it cannot tell. Which controls a check proves i
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from policies.accepted import CONSOLES
 from tests.audit.checks import engine, filesystem, image, network, process, redis, secret
 from tests.audit.expected import Expected
 from tests.audit.facts import CouldNotLookError, Facts
@@ -80,6 +81,11 @@ def _no_other_workload(facts: Facts, expected: Expected) -> str:
     return "nothing is declared about whom it reaches"
 
 
+def _no_console(facts: Facts, expected: Expected) -> str:
+    del facts
+    return "" if expected.workload in CONSOLES else "it is no console"
+
+
 CHECKS: Mapping[str, Check] = {
     "user": Check(process.check_user),
     "capabilities": Check(process.check_capabilities),
@@ -103,6 +109,7 @@ CHECKS: Mapping[str, Check] = {
     "networks": Check(network.check_networks),
     "no-internet": Check(network.check_no_internet),
     "reach": Check(network.check_reach, _no_other_workload),
+    "console-reach": Check(network.check_console_reach, _no_console),
     "published-ports": Check(network.check_published_ports),
     "published-addresses": Check(network.check_published_addresses),
     "redis-users": Check(redis.check_redis_users, _no_redis),

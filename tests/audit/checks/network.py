@@ -1,9 +1,10 @@
 """Checks of the network: who can reach the container, and what it can reach."""
 
+from policies.accepted import CONSOLES, STORES
 from tests.audit.expected import Expected, PublishedPort
 from tests.audit.facts import CouldNotLookError, Facts
 from tests.audit.probe_output import listening_ports
-from tests.audit.reach import OPEN, reached
+from tests.audit.reach import CLOSED, OPEN, reached
 
 _MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade"
 _FIRST_UNPRIVILEGED_PORT = 1024
@@ -80,7 +81,7 @@ def _default_gateways(facts: Facts) -> set[str]:
 
 
 def check_reach(facts: Facts, expected: Expected) -> list[str]:
-    """What it calls is open to it, and workloads that share no network with it are not.
+    """What it calls is open to it, and workloads that share no network with it do not answer.
 
     Raises `CouldNotLookError` for a port that was not tried.
     """
@@ -94,9 +95,25 @@ def check_reach(facts: Facts, expected: Expected) -> list[str]:
         if found[name, port] != OPEN
     ]
     return findings + [
-        f"{name}:{port} is reached, although they share no network"
+        f"{name}:{port} is reached ({found[name, port]}), although they share no network"
         for name, port in sorted(expected.unreachable)
-        if found[name, port] == OPEN
+        if found[name, port] != CLOSED
+    ]
+
+
+def check_console_reach(facts: Facts, expected: Expected) -> list[str]:
+    """A console has a way to core-api and to no other workload, whatever the topology declares.
+
+    Raises `CouldNotLookError` if a store or another console was not tried.
+    """
+    found = reached(facts)
+    tried = {name for name, _ in found}
+    if untried := ({"core-api"} | STORES | CONSOLES) - tried - {expected.workload}:
+        raise CouldNotLookError(f"{facts.workload}: nobody tried to reach {sorted(untried)}")
+    ways = {name for (name, _), state in found.items() if state != CLOSED}
+    return [
+        *(f"{name} answers a console" for name in sorted(ways - {"core-api"})),
+        *(f"{name} does not answer" for name in sorted({"core-api"} - ways)),
     ]
 
 

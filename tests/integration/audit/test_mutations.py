@@ -99,6 +99,7 @@ _ONLY_IN_UNIT_TESTS = {
     "no-swarm": "would change the whole engine",
     "mount-propagation": "needs a shared mount of the host",
     "reach": "the running stack is asked, where the other workloads are",
+    "console-reach": "the running stack is asked, where the other workloads are",
     "redis-users": "the target is no Redis server",
     "redis-log": "the target is no Redis server",
     "image-history": "our builder cannot make such a layer",

@@ -20,6 +20,11 @@ from novaos.workspace import REPOSITORY, VAR
 NOVAOS = Path(sys.executable).parent / "novaos"
 ENVIRONMENT = "test"
 DOCTOR_SECONDS_MAX = 10
+CONSOLES = {
+    "novaos-console": "http://novaos.localhost:18001",
+    "gypsy-cove": "http://gypsycove.localhost:18000",
+    "web-shell": "http://blackrose.localhost:18002",
+}
 STAGING_CORE_API = ("127.0.0.1", 18760)
 
 pytestmark = pytest.mark.docker
@@ -50,7 +55,11 @@ def test_status_says_that_all_is_healthy_and_as_locked() -> None:
     assert {each["verdict"] for each in answer["workloads"]} == {"healthy"}
     assert all(each["as_locked"] for each in answer["workloads"])
     published = [port for each in answer["workloads"] for port in each["ports"]]
-    assert published == ["127.0.0.1:23760->8760/tcp", "127.0.0.1:23765->8765/tcp"]
+    assert published == [
+        *("127.0.0.1:23760->8760/tcp", "127.0.0.1:23765->8765/tcp", "127.0.0.1:18000->3000/tcp"),
+        *("127.0.0.1:18001->3001/tcp", "127.0.0.1:18002->3002/tcp"),
+    ]
+    assert answer["consoles"] == CONSOLES
 
 
 def test_doctor_answers_in_time_with_what_why_and_fix() -> None:
@@ -69,6 +78,7 @@ def test_up_again_changes_nothing() -> None:
     assert "changed: nothing" in done.stderr
     assert "http://127.0.0.1:23760" in done.stdout
     assert "ws://127.0.0.1:23765" in done.stdout
+    assert all(address in done.stdout for address in CONSOLES.values())
     assert "secrets/test/founder_one_time_password" in done.stdout
     assert read_secret(ENVIRONMENT, "founder_one_time_password") not in done.stdout + done.stderr
     assert "total" in done.stderr

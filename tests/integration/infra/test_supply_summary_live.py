@@ -10,7 +10,7 @@ import docker
 import httpx
 import pytest
 
-from cli.supply import publish_summary
+from cli.supply import load_deployed, publish_summary
 from images.stage import locked_references
 from infra.addresses import machine_key
 from infra.secret_store import read_secret
@@ -49,6 +49,21 @@ def test_published_images_are_those_that_run(glitch: httpx.Client) -> None:
         for each in TOPOLOGY.workloads
     }
     assert said == runs
+
+
+def test_published_facts_are_those_of_the_signed_evidence(glitch: httpx.Client) -> None:
+    publish_summary(ENVIRONMENT, locked_references(ENVIRONMENT), print)
+    summary = glitch.get("/api/v1/supply/summary").json()["summary"]
+    for each in summary["workloads"]:
+        image = summary["images"][each["digest"]]
+        unproved = {
+            claim["name"] for claim in image["attestations"] if claim["state"] != "verified"
+        }
+        assert unproved == {"vex"}, each["workload"]
+        assert image["sbom"]["components"], each["workload"]
+        assert image["scan"]["state"] == "read", each["workload"]
+        assert each["hardening"]["read_only_root"] is True, each["workload"]
+    assert load_deployed(ENVIRONMENT) == locked_references(ENVIRONMENT)
 
 
 def test_agents_report_the_digest_that_was_deployed(glitch: httpx.Client) -> None:

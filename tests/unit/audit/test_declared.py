@@ -3,15 +3,18 @@
 import pytest
 
 from images.lock import ImageLock, LockedDeb
+from infra.addresses import AGENT_NAMES
 from infra.settings import Settings
 from infra.topology import build_topology
 from novaos.reference import Digest, ImageReference
-from policies.accepted import PORT_OFFSETS
+from policies.accepted import CONSOLES, PORT_OFFSETS
 from tests.audit import declared
 from tests.audit.expected import Expected, PublishedPort
+from tests.audit.reach import SILENT_PORT
 
 _DIGEST = "sha256:" + "d" * 64
 _CONFIG = "sha256:" + "c" * 64
+_CONSOLES = {("gypsy-cove", 3000), ("novaos-console", 3001), ("web-shell", 3002)}
 _PYTHON = LockedDeb("python3.13-minimal", "3.13", "amd64", "a" * 64, 1, "python")
 
 
@@ -48,16 +51,32 @@ def test_agent_has_a_way_to_gateway_and_own_redis_only() -> None:
     expected = _declared("agent-lyra")
     assert expected.reachable == {("core-api", 8760), ("redis-agents", 6379)}
     # The relay shares their Redis' network; without a ticket it says nothing.
-    assert expected.unreachable == {
-        *(("postgres", 5432), ("redis-brc", 6379), ("redis-gypsycove", 6379))
-    }
+    stores = (("postgres", 5432), ("redis-brc", 6379), ("redis-gypsycove", 6379))
+    assert expected.unreachable == {*stores, *_CONSOLES}
 
 
-def test_relay_and_gateway_do_not_talk_on_the_network_of_published_ports() -> None:
-    assert _declared("echo-ws").unreachable == {("postgres", 5432)}
-    assert _declared("redis-brc").unreachable == {("postgres", 5432), ("redis-agents", 6379)} | {
-        ("redis-gypsycove", 6379)
-    }
+def test_nobody_talks_to_anybody_on_the_network_of_published_ports() -> None:
+    assert _declared("echo-ws").unreachable == {("postgres", 5432), *_CONSOLES}
+    assert _declared("core-api").unreachable == frozenset()
+    assert ("echo-ws", 8765) in _declared("web-shell").unreachable
+
+
+def test_redis_server_has_no_way_to_agents_of_another_zone() -> None:
+    others = {("postgres", 5432), ("redis-agents", 6379), ("redis-gypsycove", 6379)}
+    agents = {(f"agent-{name}", SILENT_PORT) for name in AGENT_NAMES}
+    assert _declared("redis-brc").unreachable == others | agents | _CONSOLES
+    assert not {name for name, _ in _declared("redis-agents").unreachable if "agent-" in name}
+
+
+@pytest.mark.parametrize("console", sorted(CONSOLES))
+def test_console_has_a_way_to_core_api_and_to_nobody_else(console: str) -> None:
+    expected = _declared(console)
+    assert expected.reachable == {("core-api", 8760)}
+    topology = build_topology(Settings("test", PORT_OFFSETS["test"], "127.0.0.1"))
+    others = {each.name for each in topology.services} - {console, "core-api"}
+    assert {name for name, _ in expected.unreachable} == others
+    assert expected.secrets == {"session_key", "machine_key"}
+    assert set(expected.volumes) == {"/run/secrets"}
 
 
 def test_only_edge_is_not_internal() -> None:

@@ -8,7 +8,7 @@ from infra.redis_acl import render_users_acl
 from infra.redis_zones import REDIS_ZONES
 from tests.audit.checks.redis import parse_users
 from tests.audit.facts import CouldNotLookError, Section
-from tests.audit.reach import CLOSED, OPEN, Target, reached, render_targets
+from tests.audit.reach import CLOSED, OPEN, REFUSED, Target, reached, render_targets
 from tests.audit.results import NOT_APPLICABLE, SKIPPED
 from tests.audit.run import judge
 from tests.support.audit_facts import EXPECTED, good_facts, with_section
@@ -46,6 +46,11 @@ def test_port_that_nobody_tried_is_no_pass() -> None:
 
 def test_one_open_address_is_a_way() -> None:
     assert reached(good_facts()) == {("postgres", 5432): OPEN, ("redis-brc", 6379): CLOSED}
+
+
+def test_refusal_is_an_answer_and_silence_is_none() -> None:
+    facts = with_section(good_facts(), "reach", "closed OSError", "closed ConnectionRefusedError")
+    assert reached(facts)["redis-brc", 6379] == REFUSED
 
 
 def test_answer_that_is_not_understood_is_no_pass() -> None:

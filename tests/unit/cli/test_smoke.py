@@ -2,8 +2,10 @@
 
 import pytest
 
+from cli import smoke
 from cli.caller import SmokeError
-from cli.smoke import check_outcome, not_online
+from cli.smoke import check_outcome, check_smoke, not_online
+from infra.topology import Topology
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,41 @@ def test_command_that_ended_badly_ends_the_check(outcome: str) -> None:
     with pytest.raises(SmokeError, match=outcome) as caught:
         check_outcome({"agent": "nova", "outcome": outcome, "targets": []})
     assert "agent-nova" in caught.value.fix
+
+
+class _WellCaller:
+    """A platform where all goes well."""
+
+    def __init__(self, base: str, token: str = "") -> None:
+        """Take what a real one takes."""
+
+    def expect(self, path: str, status: int, *, token: bool) -> None:
+        """Find everything as expected."""
+
+
+@pytest.fixture
+def _well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smoke, "Caller", _WellCaller)
+    monkeypatch.setattr(smoke, "load_token", lambda _environment: "token")
+    monkeypatch.setattr(smoke, "_await_agents", lambda _caller, _say: None)
+    monkeypatch.setattr(smoke, "_ping_all", lambda _caller, _say: 7)
+
+
+@pytest.mark.usefixtures("_well")
+def test_platform_that_does_what_it_is_for_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(smoke, "check_consoles", lambda _topology: "3 consoles ready")
+    said = check_smoke("test", print)
+    assert "pings done in 7 ms" in said
+    assert said.endswith("relay ready, 3 consoles ready")
+
+
+@pytest.mark.usefixtures("_well")
+def test_consoles_that_are_not_there_end_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_topology: Topology) -> str:
+        raise SmokeError("gypsy-cove is away", fix="make status")
+
+    monkeypatch.setattr(smoke, "check_consoles", away)
+    with pytest.raises(SmokeError, match="gypsy-cove is away"):
+        check_smoke("test", print)

@@ -65,7 +65,7 @@ def test_edge_has_no_masquerading_and_no_talk() -> None:
     assert edge["internal"] is False
     assert set(edge["options"].values()) == {"false"}
     others = [each for name, each in plan_of().networks.items() if name != "edge"]
-    assert len(others) == 6
+    assert len(others) == 9
     assert all(each["internal"] for each in others)
 
 
@@ -91,6 +91,34 @@ def test_relay_is_told_the_origins_of_the_environment() -> None:
 
 def test_core_api_tells_browsers_the_relay_of_the_environment() -> None:
     assert "ECHO_WS_URL=ws://127.0.0.1:23765/ws" in container_props("core-api", "test")["envs"]
+
+
+@pytest.mark.parametrize(
+    ("console", "host", "port"),
+    [
+        ("gypsy-cove", "gypsycove.localhost", 18000),
+        ("novaos-console", "novaos.localhost", 18001),
+        ("web-shell", "blackrose.localhost", 18002),
+    ],
+)
+def test_console_is_told_its_own_origins_and_the_peoples_one_first(
+    console: str, host: str, port: int
+) -> None:
+    environment = dict(env.split("=", 1) for env in container_props(console, "test")["envs"])
+    assert environment["CONSOLE_ORIGINS"] == (
+        f"http://{host}:{port},http://localhost:{port},http://127.0.0.1:{port}"
+    )
+    assert environment["CONSOLE_PORT"] == str(port - 15000)
+    assert environment["CORE_API_URL"] == "http://core-api:8760"
+
+
+def test_only_the_console_that_listens_to_the_relay_is_told_where_it_is() -> None:
+    told = {
+        each.workload.name: [env for env in each.container["envs"] if env.startswith("RELAY_URL=")]
+        for each in plan_of("test").workloads
+    }
+    assert {name for name, found in told.items() if found} == {"novaos-console"}
+    assert told["novaos-console"] == ["RELAY_URL=ws://127.0.0.1:23765"]
 
 
 def test_workloads_are_found_by_their_names() -> None:

@@ -58,6 +58,7 @@ def test_summary_is_taken_over() -> None:
         ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock", "make up"),
         ("incorrect passphrase", "secrets/"),
         ("write /x: no space left on device", "free space"),
+        ("could not find an available, non-overlapping IPv4 address pool", "network prune"),
         ("something new", "correct the cause"),
     ],
 )

@@ -143,6 +143,24 @@ def test_key_that_cannot_sign_tokens_is_refused(folder: Path, pem: str, named: s
         _ensure()
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0123456789abcdef" * 3,
+        "0123456789ABCDEF" * 4,
+        "0123456789abcdeg" * 4,
+        "0123456789abcdef" * 4 + "00",
+        "00" * 32,
+    ],
+)
+def test_key_that_no_console_could_use_is_refused(folder: Path, value: str) -> None:
+    _ensure()
+    (folder / "web-shell_session_key").write_text(value)
+    with pytest.raises(PreconditionError, match="web-shell_session_key") as caught:
+        _ensure()
+    assert value not in str(caught.value)
+
+
 def test_environment_of_an_older_version_gets_what_it_lacks(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "agent_shared_token").write_text("Zq8Rw7Ty2Ui9Op4As6Df1Gh3Jk5Lz0Xc")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.addresses import AGENT_NAMES, MACHINES
+from infra.addresses import AGENT_NAMES, CONSOLES, MACHINES, session_key
 from infra.secret_documents import DOCUMENTS
 from infra.secret_generation import public_half
 from infra.secret_names import secret_names
@@ -17,6 +17,7 @@ from tests.support.secret_folder import PUBLIC_KEY, ensure_all, private_key, use
 
 _REDIS_PASSWORDS = {f"redis_{zone}_password" for zone in ("agents", "brc", "gypsycove")}
 _OTHER_VALUE = "Zq8Rw7Ty2Ui9Op4As6Df1Gh3Jk5Lz0Xc"
+_OTHER_KEY = "0123456789abcdef" * 4
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def test_each_workload_gets_its_files_and_no_others() -> None:
         },
         "echo-ws": {"machine_key", *_REDIS_PASSWORDS},
         **{f"agent-{name}": agent for name in AGENT_NAMES},
+        **{console: {"session_key", "machine_key"} for console in CONSOLES},
     }
 
 
@@ -51,7 +53,26 @@ def test_each_workload_gets_its_files_and_no_others() -> None:
 def test_no_two_machines_share_a_key() -> None:
     files = secret_files_of("dev", topology_of().workloads)
     keys = [files[machine]["machine_key"] for machine in MACHINES]
-    assert len(set(keys)) == len(MACHINES) == 8
+    assert len(set(keys)) == len(MACHINES) == 11
+
+
+@pytest.mark.usefixtures("folder")
+def test_each_console_has_an_aes_key_of_its_own() -> None:
+    files = secret_files_of("dev", topology_of().workloads)
+    keys = [bytes.fromhex(files[console]["session_key"]) for console in CONSOLES]
+    assert len(set(keys)) == len(CONSOLES) == 3
+    assert {len(key) for key in keys} == {32}
+
+
+@pytest.mark.usefixtures("folder")
+def test_nobody_else_gets_the_key_of_a_console() -> None:
+    for console in CONSOLES:
+        holders = [
+            each.name
+            for each in topology_of().workloads
+            if session_key(console) in {file.stored for file in each.secrets}
+        ]
+        assert holders == [console]
 
 
 @pytest.mark.usefixtures("folder")
@@ -92,13 +113,14 @@ def test_missing_signing_key_names_the_command(folder: Path) -> None:
         ("agent-riven_machine_key", {"core-api", "agent-riven"}),
         ("field_key", {"core-api"}),
         ("founder_one_time_password", {"core-api-migrations"}),
+        ("web-shell_session_key", {"web-shell"}),
     ],
 )
 def test_changed_secret_changes_the_fingerprints_of_its_users(
     folder: Path, secret: str, users: set[str]
 ) -> None:
     before = _fingerprints()
-    (folder / secret).write_text(_OTHER_VALUE)
+    (folder / secret).write_text(_OTHER_KEY if "session_key" in secret else _OTHER_VALUE)
     assert {name for name, value in _fingerprints().items() if value != before[name]} == users
 
 

@@ -47,6 +47,7 @@ def test_good_settings_are_taken() -> None:
         ({"novaos:publishAddress": "localhost"}, "publishAddress"),
         ({"novaos:publishAddress": None}, "publishAddress"),
         ({"novaos:protectData": "perhaps"}, "protectData"),
+        ({"novaos:publicAddresses": {"web-shell": "http://x.example"}}, "publicAddresses"),
     ],
 )
 def test_bad_settings_are_refused_by_name(change: dict[str, object], named: str) -> None:
@@ -64,6 +65,22 @@ def test_config_equal_to_the_file_is_accepted() -> None:
     require_same_config(load_settings("dev"), {"portOffset": "0", "protectData": "False"}.get)
 
 
-def test_config_given_to_one_update_only_is_refused() -> None:
-    with pytest.raises(PreconditionError, match="publishAddress"):
-        require_same_config(load_settings("dev"), {"publishAddress": "192.0.2.1"}.get)
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("publishAddress", "192.0.2.1"),
+        ("publicAddresses", '{"web-shell": "https://x.example"}'),
+        ("publicAddresses", "web-shell"),
+    ],
+)
+def test_config_given_to_one_update_only_is_refused(key: str, given: str) -> None:
+    with pytest.raises(PreconditionError, match=key):
+        require_same_config(load_settings("dev"), {key: given}.get)
+
+
+def test_public_addresses_equal_to_the_file_are_accepted() -> None:
+    public = {"web-shell": "https://x.example", "gypsy-cove": "https://y.example"}
+    settings = parse_settings("dev", _GOOD | {"novaos:publicAddresses": public})
+    given = '{"gypsy-cove":"https://y.example","web-shell":"https://x.example"}'
+    require_same_config(settings, {"publicAddresses": given}.get)
+    require_same_config(load_settings("dev"), {"publicAddresses": "{}"}.get)

@@ -5,11 +5,17 @@ from dataclasses import replace
 import pytest
 
 from infra.addresses import MACHINES
-from infra.model import Flow, Kind, Network, RedisUser, SecretFile, Workload
+from infra.model import DataVolume, Flow, Kind, Network, RedisUser, SecretFile, Workload
 from infra.secret_names import FINGERPRINT_KEY, PASSPHRASE, secret_names
 from infra.settings import ENVIRONMENTS
-from infra.topology_checks import check_topology
-from policies.accepted import DATA_NETWORK, EDGE_NETWORK, NETWORK_MEMBERS
+from infra.topology_checks import check_consoles, check_topology
+from policies.accepted import (
+    CONSOLES,
+    DATA_NETWORK,
+    EDGE_NETWORK,
+    NETWORK_MEMBERS,
+    PUBLISHED_PORTS,
+)
 from tests.support.infra import topology_of
 
 TOPOLOGY = topology_of()
@@ -23,6 +29,7 @@ def test_topology_names_every_workload() -> None:
         *("core-api-migrations", "core-api", "echo-ws"),
         *("agent-audita", "agent-echo", "agent-glitch", "agent-lyra"),
         *("agent-nova", "agent-riven", "agent-velora"),
+        *("gypsy-cove", "novaos-console", "web-shell"),
     ]
 
 
@@ -31,8 +38,35 @@ def test_agent_reaches_core_api_and_its_redis_only(agent: Workload) -> None:
     assert set(agent.networks) == {"agents", "redis-agents"}
 
 
-def test_gateway_and_relay_publish_and_nobody_else() -> None:
-    assert [each.name for each in TOPOLOGY.workloads if each.published] == ["core-api", "echo-ws"]
+@pytest.mark.parametrize("name", sorted(CONSOLES))
+def test_console_is_with_core_api_alone(name: str) -> None:
+    console = TOPOLOGY.workload(name)
+    assert set(console.networks) == {name, EDGE_NETWORK}
+    assert {each.name for each in TOPOLOGY.workloads if name in each.networks} == {name, "core-api"}
+    assert [(flow.target, flow.port) for flow in TOPOLOGY.flows if flow.source == name] == [
+        ("core-api", 8760)
+    ]
+    assert not [flow for flow in TOPOLOGY.flows if flow.target == name]
+
+
+@pytest.mark.parametrize("name", sorted(CONSOLES))
+def test_console_keeps_nothing_and_has_its_own_key_only(name: str) -> None:
+    console = TOPOLOGY.workload(name)
+    assert console.volumes == ()
+    assert console.secrets == (
+        SecretFile("session_key", f"{name}_session_key"),
+        SecretFile("machine_key", f"{name}_machine_key"),
+    )
+    assert console.image == name
+
+
+def test_no_user_of_a_store_is_a_console() -> None:
+    assert not {user.name for zone in TOPOLOGY.redis_zones for user in zone.users} & CONSOLES
+
+
+def test_gateway_relay_and_consoles_publish_and_nobody_else() -> None:
+    published = {each.name for each in TOPOLOGY.workloads if each.published}
+    assert published == {"core-api", "echo-ws"} | CONSOLES == set(PUBLISHED_PORTS)
 
 
 @pytest.mark.parametrize("zone", ["redis-brc", "redis-gypsycove"])
@@ -92,6 +126,9 @@ def test_names_and_urls_belong_to_the_environment(environment: str) -> None:
     assert topology.urls == {
         "core-api": f"http://127.0.0.1:{8760 + offset}",
         "echo-ws": f"ws://127.0.0.1:{8765 + offset}",
+        "gypsy-cove": f"http://127.0.0.1:{3000 + offset}",
+        "novaos-console": f"http://127.0.0.1:{3001 + offset}",
+        "web-shell": f"http://127.0.0.1:{3002 + offset}",
     }
 
 
@@ -139,6 +176,11 @@ def test_real_topology_holds_together() -> None:
         (_with("agent-nova", networks=("agents", "redis-agents", "moon")), "unknown"),
         (_with("agent-nova", networks=()), "no network"),
         (_with("agent-nova", networks=("agents",)), "no network in common"),
+        (_with("web-shell", networks=("web-shell", "redis-brc", "edge")), "redis-brc; a console"),
+        (_with("web-shell", networks=("web-shell", "data", "edge")), "on network data"),
+        (_with("web-shell", networks=("web-shell", "gypsy-cove", "edge")), "with gypsy-cove"),
+        (_with("web-shell", volumes=(DataVolume("data", "/data"),)), "keeps nothing"),
+        (_with("web-shell", networks=("edge",)), "no network in common"),
         (_with("core-api", published=False), "publishing"),
         (_with("core-api", depends_on=("agent-nova",)), "does not come before"),
         (_with("core-api", probe=None), "health probe"),
@@ -150,6 +192,14 @@ def test_real_topology_holds_together() -> None:
 )
 def test_contradicting_workload_is_found(workloads: tuple[Workload, ...], named: str) -> None:
     assert any(named in text for text in _found(workloads=workloads))
+
+
+@pytest.mark.parametrize("store", ["postgres", "redis-brc", "echo-ws", "agent-nova"])
+def test_stranger_on_the_network_of_a_console_is_found(store: str) -> None:
+    workloads = _with(store, networks=(*TOPOLOGY.workload(store).networks, "gypsy-cove"))
+    assert f"gypsy-cove shares a network with {store}; a console has core-api alone" in (
+        check_consoles(TOPOLOGY.networks, workloads)
+    )
 
 
 def test_network_that_carries_no_flow_is_found() -> None:

@@ -29,6 +29,18 @@ def test_a_taken_port_is_refused_by_number_and_workload(monkeypatch: pytest.Monk
     assert "ss -ltnp" in refusal.value.fix
 
 
+@pytest.mark.parametrize(
+    ("port", "workload"),
+    [(18000, "gypsy-cove"), (18001, "novaos-console"), (18002, "web-shell"), (23765, "echo-ws")],
+)
+def test_every_published_port_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, port: int, workload: str
+) -> None:
+    running(monkeypatch)
+    monkeypatch.setattr(stack, "is_free", lambda _address, asked: asked != port)
+    assert stack.find_taken_ports("test") == {port: workload}
+
+
 @pytest.mark.usefixtures("taken")
 def test_a_port_that_our_own_container_holds_is_no_conflict(
     monkeypatch: pytest.MonkeyPatch,
