@@ -10,4 +10,6 @@ ROWS: tuple[Row, ...] = (
     Row("PUT", "/api/v1/supply/summary", public=True),
     Row("GET", "/api/v1/supply/summary", _ADMINS, _GLITCH),
     Row("GET", "/api/v1/supply/images", _ADMINS, _GLITCH),
+    Row("GET", "/api/v1/supply/workloads", _ADMINS),
+    Row("GET", "/api/v1/supply/components", _ADMINS),
 )

@@ -4,72 +4,34 @@ Publishing needs no token: the signature proves it, and a summary never replaces
 """
 
 import base64
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import StringConstraints
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.core_api.access.enforcement import AccessDependency
 from services.core_api.answers import answer
-from services.core_api.bodies import Body, View
 from services.core_api.errors import NotFoundError, StateConflictError
 from services.core_api.ports import PortsDependency
 from services.core_api.presence import render_time
+from services.core_api.supply.bodies import (
+    ComponentsQuery,
+    ComponentsView,
+    ImagesView,
+    PublishedView,
+    SummaryBody,
+    SummaryView,
+    WorkloadsView,
+)
+from services.core_api.supply.details import find_components, read_details, strip_components
 from services.core_api.supply.models import SummaryRecord
 from services.core_api.supply.signature import ProvedSummary, prove_summary, read_summary
 
 router = APIRouter()
-_BASE64 = r"^[A-Za-z0-9+/]*={0,2}$"
-Payload = Annotated[str, StringConstraints(min_length=1, max_length=60_000, pattern=_BASE64)]
-Signature = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_BASE64)]
-
-
-class SummaryBody(Body):
-    """A signed summary, both parts in base64."""
-
-    payload: Payload
-    signature: Signature
-
-
-class PublishedView(View):
-    """The summary counts."""
-
-    environment: str
-    published_at: str
-    workloads: int
-
-
-class SummaryView(View):
-    """The last summary: its content, and what verifies it anywhere."""
-
-    payload: str
-    signature: str
-    published_at: str
-    received_at: str
-    summary: dict[str, Any]
-
-
-class ImageView(View):
-    """What one workload was deployed from."""
-
-    workload: str
-    image: str
-    digest: str
-
-
-class ImagesView(View):
-    """All workloads of the last summary."""
-
-    environment: str
-    published_at: str
-    received_at: str
-    items: list[ImageView]
-    next: None
 
 
 @router.put("/api/v1/supply/summary", response_model=PublishedView)
@@ -79,6 +41,7 @@ async def publish_summary(
     """Keep a summary that the environment's key proves and that is newer than the last."""
     public_key = ports.settings.supply_public_pem.get_secret_value()
     proved = prove_summary(body.payload, body.signature, public_key)
+    read_details(proved.payload)
     values = {
         "payload": proved.payload,
         "signature": proved.signature,
@@ -132,6 +95,46 @@ async def list_images(ports: PortsDependency, access: AccessDependency) -> Respo
             "received_at": received_at,
             "items": msgspec.to_builtins(proved.summary.workloads),
             "next": None,
+        },
+    )
+
+
+@router.get("/api/v1/supply/workloads", response_model=WorkloadsView)
+async def list_workloads(ports: PortsDependency, access: AccessDependency) -> Response:
+    """List what was published about each workload and its image; components have their own list."""
+    async with ports.database.transaction(access) as session:
+        proved, received_at = await read_last(session)
+    items, images = strip_components(proved.payload)
+    return answer(
+        {
+            "environment": proved.summary.environment,
+            "published_at": render_time(proved.summary.published_at),
+            "received_at": received_at,
+            "items": items,
+            "images": images,
+            "next": None,
+        },
+    )
+
+
+@router.get("/api/v1/supply/components", response_model=ComponentsView)
+async def list_components(
+    ports: PortsDependency, access: AccessDependency, asked: Annotated[ComponentsQuery, Query()]
+) -> Response:
+    """Find components in the SBOMs of all images or of one workload's, page by page."""
+    async with ports.database.transaction(access) as session:
+        proved, _ = await read_last(session)
+    details = read_details(proved.payload)
+    found = find_components(details, asked.q, asked.workload)
+    end = asked.after + asked.limit
+    return answer(
+        {
+            "environment": proved.summary.environment,
+            "published_at": render_time(proved.summary.published_at),
+            "is_published": details.components is not None,
+            "found": len(found),
+            "items": found[asked.after : end],
+            "next": end if end < len(found) else None,
         },
     )
 
