@@ -1,5 +1,6 @@
 """Request bodies: a limit on their size, and decoding into the contract's messages."""
 
+import re
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +12,18 @@ from services.core_api.answers import error_answer
 from services.core_api.errors import MalformedError, MediaTypeError, TooLargeError
 
 _Value = TypeVar("_Value")
+IMAGE_BYTES_MAX = 10_000_000
+_IMAGE_PATH = re.compile(r"/api/v1/blackrose/posts/[^/]+/image")
+LONGER_BODIES_BYTES_MAX = {("PUT", "/api/v1/supply/summary"): 512 * 1024}
+"""What is more than a message: the signed summary has a table of all components in base64. The
+model of its body says how long the payload itself may be."""
+
+
+def bytes_max(method: str, path: str) -> int:
+    """Return how large the body of a request may be: a message, but for what is named here."""
+    if method == "POST" and _IMAGE_PATH.fullmatch(path):
+        return IMAGE_BYTES_MAX
+    return LONGER_BODIES_BYTES_MAX.get((method, path), REQUEST_BODY_BYTES_MAX)
 
 
 class BodyLimit:
@@ -25,8 +38,9 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        too_large = TooLargeError(f"the body may have {REQUEST_BODY_BYTES_MAX} bytes")
-        if not declared.isdigit() or int(declared) > REQUEST_BODY_BYTES_MAX:
+        limit = bytes_max(scope["method"], scope["path"])
+        too_large = TooLargeError(f"the body may have {limit} bytes")
+        if not declared.isdigit() or int(declared) > limit:
             await error_answer(too_large)(scope, receive, send)
             return
         received = 0
@@ -35,7 +49,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > REQUEST_BODY_BYTES_MAX:
+            if received > limit:
                 raise too_large
             return message
 

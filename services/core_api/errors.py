@@ -36,6 +36,13 @@ class ForbiddenError(CoreApiError):
     code = "forbidden"
 
 
+class ReauthenticationRequiredError(CoreApiError):
+    """The sender may do this, but has to give the password again first."""
+
+    status = 403
+    code = "reauthentication_required"
+
+
 class NotFoundError(CoreApiError):
     """The object is not there, or not for this sender: the two look the same."""
 

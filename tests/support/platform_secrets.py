@@ -9,7 +9,8 @@ from infra.redis_zones import REDIS_ZONES
 from tests.support.platform_keys import jwt_keys, supply_keys
 
 _DATABASE_ROLES = ("superuser", "owner", "app", "backup")
-_MACHINES = (*(f"agent-{name}" for name in AGENT_NAMES), "echo-ws")
+_CONSOLES = ("gypsy-cove", "novaos-console", "web-shell")
+_MACHINES = (*(f"agent-{name}" for name in AGENT_NAMES), "echo-ws", *_CONSOLES)
 
 
 def generate_secrets() -> dict[str, str]:

@@ -22,8 +22,11 @@ from tests.support.platform_keys import jwt_keys
 
 USER = "11111111-1111-4111-8111-111111111111"
 SESSION = "22222222-2222-4222-8222-222222222222"
-MEMBER = Principal(Role.MEMBER, Platform.BLACKROSE, USER, "Ada", SESSION)
 NOW = int(START.timestamp())
+PASSWORD_AT = NOW - 3600
+MEMBER = Principal(
+    Role.MEMBER, Platform.BLACKROSE, USER, "Ada", SESSION, authenticated_at=PASSWORD_AT
+)
 KEYS = jwt_keys()
 RING = read_key_ring(KEYS.private, KEYS.public, KEYS.public)
 HEADER = {"alg": "RS256", "typ": "at+jwt", "kid": RING.key_id}
@@ -38,7 +41,16 @@ CLAIMS: dict[str, Any] = {
     "role": "member",
     "name": "Ada",
     "sid": SESSION,
+    "auth_time": PASSWORD_AT,
 }
+AGENT: dict[str, Any] = {
+    "aud": "internal",
+    "role": "agent",
+    "sub": "agent:nova",
+    "sid": "",
+    "auth_time": None,
+}
+"""The claims in which a good token of an agent differs."""
 Part = dict[str, Any] | bytes
 
 

@@ -43,6 +43,8 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     godmode_bypass: bool = False
     pwd: bool = False
     """Must change the password first."""
+    auth_time: _Seconds | None = None
+    """When a person last gave a password (RFC 9068, 2.2.1); no refresh moves it."""
 
 
 def check_claims(claims: Claims, now: float) -> list[str]:
@@ -64,6 +66,8 @@ def check_claims(claims: Claims, now: float) -> list[str]:
 def _check_machine(claims: Claims) -> list[str]:
     if claims.sid or claims.fam is not None or claims.cre is not None or claims.pwd:
         return ["a machine has no session, family or creator"]
+    if claims.auth_time is not None:
+        return ["a machine gives no password"]
     if claims.role is Role.RELAY:
         return [] if claims.sub == RELAY_SUBJECT else ["the subject is not the relay"]
     name = claims.sub.removeprefix(AGENT_SUBJECT)
@@ -74,6 +78,8 @@ def _check_machine(claims: Claims) -> list[str]:
 def _check_person(claims: Claims) -> list[str]:
     if claims.role is Role.OPERATOR:
         return ["an operator has no access token"]
+    if claims.auth_time is None or claims.auth_time > claims.iat:
+        return ["the token does not say when the password was given"]
     ids = (claims.sub, claims.sid, *(each for each in (claims.fam, claims.cre) if each is not None))
     if not all(map(_is_uuid, ids)):
         return ["an id is no UUID"]
@@ -97,6 +103,7 @@ def principal_of(claims: Claims) -> Principal:
         creator=claims.cre,
         godmode_bypass=claims.godmode_bypass,
         must_change_password=claims.pwd,
+        authenticated_at=claims.auth_time or 0,
     )
 
 

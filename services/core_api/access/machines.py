@@ -1,4 +1,4 @@
-"""The machines that may have a token of their own, and the proof that one is who it says.
+"""The machines that have a key of their own, and the proof that one is who it says.
 
 Only SHA-256 hashes of the machines' keys are here; the keys are random, so a plain hash is enough.
 The comparison takes the same time for every wrong key, also for a machine that is not there.
@@ -14,6 +14,8 @@ from agents.contract.names import AGENT_NAMES
 from services.core_api.errors import SettingsError
 
 RELAY_MACHINE = "echo-ws"
+CONSOLE_MACHINES = frozenset({"gypsy-cove", "novaos-console", "web-shell"})
+"""They have no token of their own: a key proves for whom they ask, and nothing else."""
 AGENT_OF_MACHINE = {f"agent-{name}": name for name in AGENT_NAMES}
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NOBODY = "0" * 64
@@ -44,7 +46,7 @@ def read_machine_credentials(document: str) -> MachineCredentials:
         raise SettingsError("machine_credentials is no JSON; render it anew") from error
     if not isinstance(hashes, dict) or not all(map(_is_hash, hashes.values())):
         raise SettingsError("machine_credentials: expected SHA-256 in hexadecimal by machine")
-    unknown = hashes.keys() - {RELAY_MACHINE, *AGENT_OF_MACHINE}
+    unknown = hashes.keys() - {RELAY_MACHINE, *AGENT_OF_MACHINE, *CONSOLE_MACHINES}
     if unknown:
         raise SettingsError(f"machine_credentials: no such machine: {min(unknown)}")
     if len(set(hashes.values())) != len(hashes):

@@ -25,6 +25,8 @@ class Principal:
     """The founder's claim: everything is open, and nothing of it is stored."""
     must_change_password: bool = False
     """Logged in with a one-time password: only changing it is open."""
+    authenticated_at: int = 0
+    """When a person last gave a password, in seconds since 1970; 0 for machines."""
 
 
 ANONYMOUS = Principal(Role.ANONYMOUS, Platform.INTERNAL)

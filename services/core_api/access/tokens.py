@@ -55,8 +55,9 @@ class AccessTokens:
 
     def issue_to_person(self, principal: Principal, now: datetime) -> str:
         """Issue a token for a login."""
+        common = _common(now, _CLIENT_OF_PLATFORM[principal.platform])
         claims = Claims(
-            **_common(now, _CLIENT_OF_PLATFORM[principal.platform]),
+            **common,
             aud=principal.platform,
             sub=principal.subject,
             role=principal.role,
@@ -66,6 +67,8 @@ class AccessTokens:
             cre=principal.creator,
             godmode_bypass=principal.godmode_bypass,
             pwd=principal.must_change_password,
+            # A clock that was set back must not make the session's tokens worthless.
+            auth_time=min(principal.authenticated_at, common["iat"]),
         )
         return self._sign(msgspec.json.encode(claims), ACCESS_TYPE)
 

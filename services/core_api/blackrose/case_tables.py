@@ -80,6 +80,8 @@ class RemovalRecord(Base):
     __table_args__ = (
         CheckConstraint(one_of("status", RemovalStatus), name="status_known"),
         Index(None, "content_sha256"),
+        Index(None, "image_sha256"),
+        Index(None, "image_source_sha256"),
         Index(None, "received_at"),
     )
 
@@ -87,6 +89,9 @@ class RemovalRecord(Base):
     post_id: Mapped[Post]
     creator_id: Mapped[Creator]
     content_sha256: Mapped[Words]
+    image_sha256: Mapped[str | None] = mapped_column(Text)
+    image_source_sha256: Mapped[str | None] = mapped_column(Text)
+    """Both NULL if the post had no picture."""
     status: Mapped[Words]
     contact: Mapped[Words]
     statement: Mapped[Words]

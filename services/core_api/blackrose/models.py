@@ -1,7 +1,8 @@
 """All tables of this area, and what the application's role may do with each.
 
 Ledger, moderation log and the record of private reads are append-only: nobody who has the role can
-change or remove a row of theirs. Only the persons of a draft can be deleted.
+change or remove a row of theirs. Only the persons and the picture of a draft can be
+deleted.
 """
 
 from services.core_api.blackrose.case_tables import (
@@ -15,6 +16,7 @@ from services.core_api.blackrose.creator_tables import (
     LegalNameRecord,
     PrivateReadRecord,
 )
+from services.core_api.blackrose.media_tables import ImageRecord
 from services.core_api.blackrose.member_tables import (
     EntitlementRecord,
     InvitationRecord,
@@ -36,6 +38,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     PostRecord.__tablename__: _CHANGED,
     # Persons are replaced while a post is edited.
     DepictedRecord.__tablename__: (*_CHANGED, "DELETE"),
+    # So are pictures.
+    ImageRecord.__tablename__: (*_CHANGED, "DELETE"),
     ConsentRecord.__tablename__: _CHANGED,
     NoticeRecord.__tablename__: _CHANGED,
     RemovalRecord.__tablename__: _CHANGED,

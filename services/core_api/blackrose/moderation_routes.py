@@ -1,9 +1,10 @@
 """The moderation log, to be read; nothing here writes it."""
 
 from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlalchemy import select
 
 from services.core_api.access.enforcement import AccessDependency
@@ -15,7 +16,8 @@ from services.core_api.bodies import View
 from services.core_api.ports import PortsDependency
 
 router = APIRouter()
-_ORDER = Order(ModerationRecord.at, ModerationRecord.id)
+_OLDEST_FIRST = Order(ModerationRecord.at, ModerationRecord.id)
+_NEWEST_FIRST = Order(ModerationRecord.at, ModerationRecord.id, newest_first=True)
 
 
 class ModerationView(View):
@@ -38,10 +40,12 @@ async def list_moderation(
     ports: PortsDependency,
     access: AccessDependency,
     object_id: UUID | None = None,
+    order: Annotated[Literal["oldest", "newest"], Query()] = "oldest",
 ) -> Listing[ModerationView]:
-    """List what was done, oldest first."""
+    """List what was done, the oldest or the newest first."""
+    wanted = _NEWEST_FIRST if order == "newest" else _OLDEST_FIRST
     statement = select(ModerationRecord)
     if object_id is not None:
         statement = statement.where(ModerationRecord.object_id == object_id)
     async with ports.database.transaction(access) as session:
-        return await read_page(session, statement, _ORDER, page, ModerationView.model_validate)
+        return await read_page(session, statement, wanted, page, ModerationView.model_validate)

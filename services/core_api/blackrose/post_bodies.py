@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.core_api.blackrose.media_bodies import PictureView
 from services.core_api.blackrose.post_state import Audience, Status
 from services.core_api.blackrose.post_tables import PostRecord
-from services.core_api.blackrose.words import Name, Reference, Tags
+from services.core_api.blackrose.words import Name, Reason, Reference, Tags
 from services.core_api.bodies import Body, Line, Moment, OptionalText, Text, View
 
 
@@ -75,8 +76,12 @@ class PostView(View):
     updated_at: datetime
     submitted_at: datetime | None
     approved_at: datetime | None
+    rejected_reason: Reason | None
+    rejected_note: str | None
+    """Why it was last sent back; null for members."""
     published_at: datetime | None
     scheduled_for: datetime | None
+    image: PictureView | None
     depicted: list[DepictedView]
     """Empty for members: who is seen under which reference is no business of theirs."""
 
@@ -88,4 +93,6 @@ def show_post(record: PostRecord) -> PostView:
 
 def show_to_member(record: PostRecord) -> PostView:
     """Show a post to a member."""
-    return show_post(record).model_copy(update={"depicted": []})
+    return show_post(record).model_copy(
+        update={"depicted": [], "rejected_reason": None, "rejected_note": None}
+    )

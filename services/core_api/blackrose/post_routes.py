@@ -40,11 +40,12 @@ async def create_post(body: NewPost, ports: PortsDependency, access: AccessDepen
             creator_id=creator.id,
             author_id=actor_of(access),
             created_at=now,
+            image=None,
             **body.model_dump(exclude={"creator_id", "depicted"}),
         )
         post.depicted = list_depicted(post, body.depicted)
         session.add(post)
-        await _finish_draft(session, access, post, now)
+        await finish_draft(session, access, post, now)
         return show_post(post)
 
 
@@ -87,7 +88,7 @@ async def change_post(
             setattr(post, name, value)
         if "depicted" in body.model_fields_set:
             post.depicted = list_depicted(post, body.depicted)
-        await _finish_draft(session, access, post, ports.now())
+        await finish_draft(session, access, post, ports.now())
         return show_post(post)
 
 
@@ -110,7 +111,7 @@ def list_depicted(post: PostRecord, persons: list[Depicted]) -> list[DepictedRec
     return [DepictedRecord(creator_id=post.creator_id, **one.model_dump()) for one in ordered]
 
 
-async def _finish_draft(
+async def finish_draft(
     session: AsyncSession, access: Access, post: PostRecord, now: datetime
 ) -> None:
     """Bring what follows from the content up to date; an approval does not survive."""
@@ -120,7 +121,9 @@ async def _finish_draft(
         with session.no_autoflush:  # A tier that is not there is for us to name, not the database.
             await require_tier(session, post.creator_id, post.tier_id)
     post.status = Status.DRAFT.value
-    post.content_sha256 = hash_content(post.title, post.body)
+    post.content_sha256 = hash_content(
+        post.title, post.body, post.image.sha256 if post.image else None
+    )
     post.edited_by = actor_of(access)
     post.updated_at = now
     post.submitted_at = post.approved_at = None

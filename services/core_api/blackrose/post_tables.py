@@ -1,4 +1,4 @@
-"""Posts, the persons they depict, and their consents."""
+"""Posts, the persons they depict, and their consents; what a post shows is `media_tables`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.core_api.blackrose.columns import At, Creator, Key, Post, Words, one_of
+from services.core_api.blackrose.media_tables import ImageRecord
 from services.core_api.blackrose.post_state import Audience, Status
 from services.core_api.models import Base
 
@@ -54,6 +55,9 @@ class PostRecord(Base):
     approved_by: Mapped[UUID | None] = mapped_column(Uuid)
     approved_sha256: Mapped[str | None] = mapped_column(Text)
     """What was approved: a change after the review is not."""
+    rejected_reason: Mapped[str | None] = mapped_column(Text)
+    """Why it was sent back; for its author, until it is submitted again."""
+    rejected_note: Mapped[str | None] = mapped_column(Text)
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """From when members see it; may be ahead, if it was scheduled."""
     scheduled_for: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -61,6 +65,10 @@ class PostRecord(Base):
         lazy="selectin",  # codespell:ignore selectin
         cascade="all, delete-orphan",
         order_by="DepictedRecord.person_ref",
+    )
+    image: Mapped[ImageRecord | None] = relationship(
+        lazy="selectin",  # codespell:ignore selectin
+        cascade="all, delete-orphan",
     )
 
 

@@ -11,13 +11,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.core_api.access.actors import Platform
+from services.core_api.client_address import address_of
 from services.core_api.errors import TooManyRequestsError
 from services.core_api.ports import PortsDependency
 from services.core_api.settings import Settings
 from services.core_api.zones import Zone
 
 FORMS_MAX = 20
-"""A console or a router speaks for many people from one address."""
+"""A router speaks for many people from one address; a console names the address of each."""
 WINDOW_SECONDS = 3600
 
 
@@ -49,8 +50,8 @@ def render_key(settings: Settings, address: str) -> str:
 
 
 def _get_limit(request: Request, ports: PortsDependency) -> FormLimit:
-    address = request.client.host if request.client else "unknown"
-    return FormLimit(ports.zones.of(Platform.BLACKROSE), render_key(ports.settings, address))
+    key = render_key(ports.settings, address_of(request))
+    return FormLimit(ports.zones.of(Platform.BLACKROSE), key)
 
 
 FormLimitDependency = Annotated[FormLimit, Depends(_get_limit)]

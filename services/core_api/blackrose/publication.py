@@ -35,9 +35,13 @@ class Holds:
     reports: int = 0
 
 
-def hash_content(title: str, body: str) -> str:
-    """Return the SHA-256 of what is published; a title has no line break, so this is one-to-one."""
-    return sha256(f"{title}\n{body}".encode()).hexdigest()
+def hash_content(title: str, body: str, image_sha256: str | None = None) -> str:
+    """Return the SHA-256 of what is published.
+
+    One-to-one: a title has no line break, and no text has the NUL before the hash of the picture.
+    """
+    picture = f"\0{image_sha256}" if image_sha256 else ""
+    return sha256(f"{title}\n{body}{picture}".encode()).hexdigest()
 
 
 def check_reviewer(reviewer: UUID | None, author: UUID | None, editor: UUID | None) -> list[str]:

@@ -3,6 +3,7 @@
 Who asked, and what was said, is shown to administrators only: never to the creator, to no agent.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -16,6 +17,7 @@ from services.core_api.access.enforcement import AccessDependency
 from services.core_api.access.principal import Access
 from services.core_api.blackrose.case_tables import RemovalRecord, RemovalStatus
 from services.core_api.blackrose.clock import REMOVAL_ALARM, REMOVAL_DUE
+from services.core_api.blackrose.media_copies import prints_of, prints_of_removal
 from services.core_api.blackrose.moderation import Moderator, Object
 from services.core_api.blackrose.notice_bodies import ReceiptView
 from services.core_api.blackrose.page import Listing, Order, PageDependency, read_page
@@ -93,10 +95,11 @@ async def receive_removal(
     async with ports.database.transaction(access) as session:
         await widen(session)  # A public form whose effect the law prescribes.
         post = await find_seen_post(session, body.post_id, now)
-        copies = await hold_copies(session, post.content_sha256)
+        prints = prints_of(post)
+        copies = await hold_copies(session, prints)
         record = RemovalRecord(
             creator_id=post.creator_id,
-            content_sha256=post.content_sha256,
+            **asdict(prints),
             status=RemovalStatus.OPEN.value,
             received_at=now,
             alarm_at=now + REMOVAL_ALARM,
@@ -133,7 +136,7 @@ async def decide_removal(
         record = await session.get(RemovalRecord, removal_id)
         if record is None:
             raise NotFoundError("no such removal request")
-        copies = await hold_copies(session, record.content_sha256)
+        copies = await hold_copies(session, prints_of_removal(record))
         await session.refresh(record, with_for_update=True)
         if record.status != RemovalStatus.OPEN:
             raise StateConflictError(f"the request is {record.status} already")

@@ -47,6 +47,7 @@ async def submit(post_id: UUID, ports: PortsDependency, access: AccessDependency
         post = await hold_post(session, access, post_id)
         post.status = require_next(Status(post.status), Action.SUBMIT).value
         post.submitted_at = ports.now()
+        post.rejected_reason = post.rejected_note = None
         return show_post(post)
 
 
@@ -74,6 +75,7 @@ async def reject(
         post = await hold_post(session, access, post_id)  # (1)
         post.status = require_next(Status(post.status), Action.REJECT).value  # (2)
         _require_second_person(post, access)  # (3)
+        post.rejected_reason, post.rejected_note = body.reason_code.value, body.note
         moderator = Moderator(session, access, ports.now())
         moderator.record(
             Action.REJECT, Object.POST, post.id, reason_code=body.reason_code, note=body.note

@@ -18,6 +18,7 @@ from services.core_api.blackrose.case_tables import (
     ReportRecord,
     ReportStatus,
 )
+from services.core_api.blackrose.media_copies import Prints, is_about, is_copy, prints_of
 from services.core_api.blackrose.moderation import Moderator, Object
 from services.core_api.blackrose.post_state import Action, Status, require_next
 from services.core_api.blackrose.post_tables import ConsentRecord, PostRecord
@@ -44,9 +45,7 @@ async def read_holds(session: AsyncSession, post: PostRecord) -> Holds:
     return Holds(
         notices=await _count(session, notice.post_id == post.id, notice.status.in_(NOTICE_HOLDS)),
         removals=await _count(
-            session,
-            removal.content_sha256 == post.content_sha256,
-            removal.status.in_(REMOVAL_HOLDS),
+            session, is_about(prints_of(post)), removal.status.in_(REMOVAL_HOLDS)
         ),
         reports=await _count(
             session, report.post_id == post.id, report.status == ReportStatus.HIDDEN.value
@@ -54,11 +53,11 @@ async def read_holds(session: AsyncSession, post: PostRecord) -> Holds:
     )
 
 
-async def hold_copies(session: AsyncSession, content_sha256: str) -> list[PostRecord]:
+async def hold_copies(session: AsyncSession, prints: Prints) -> list[PostRecord]:
     """Lock every post with this content, of any creator, in one order for everybody."""
     found = await session.scalars(
         select(PostRecord)
-        .where(PostRecord.content_sha256 == content_sha256)
+        .where(is_copy(prints))
         .order_by(PostRecord.id)
         .with_for_update()
         .execution_options(populate_existing=True)

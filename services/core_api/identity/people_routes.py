@@ -9,6 +9,7 @@ from services.core_api.access.actors import Role
 from services.core_api.access.enforcement import AccessDependency
 from services.core_api.access.principal import Principal
 from services.core_api.bodies import Limit
+from services.core_api.client_address import address_of
 from services.core_api.errors import MalformedError
 from services.core_api.identity import invitations, users
 from services.core_api.identity.authority import FAMILY_ROLES, Appointment, check_appointment
@@ -25,7 +26,6 @@ from services.core_api.identity.bodies import (
     UsersView,
     UserView,
 )
-from services.core_api.identity.session_routes import address_of
 from services.core_api.ports import PortsDependency
 
 router = APIRouter()

@@ -11,6 +11,7 @@ from services.core_api.access.claims import LIFETIME_SECONDS
 from services.core_api.access.enforcement import AccessDependency
 from services.core_api.access.principal import SYSTEM_ACCESS
 from services.core_api.bodies import Limit
+from services.core_api.client_address import address_of
 from services.core_api.errors import NotFoundError, UnauthorisedError
 from services.core_api.identity.bodies import (
     GrantView,
@@ -140,11 +141,6 @@ async def end(session_id: UUID, access: AccessDependency, ports: PortsDependency
         if not await end_sessions(ports, database, *which):
             raise NotFoundError("no such session, or it has ended")
     return Response(status_code=204)
-
-
-def address_of(request: Request) -> str:
-    """Say from which address a request comes."""
-    return request.client.host if request.client else "unknown"
 
 
 def _render(ports: Ports, grant: Grant) -> GrantView:

@@ -41,7 +41,7 @@ class Grant:
     """Absolute end of the session."""
 
 
-def describe(user: User, membership: Membership, session: UUID) -> Principal:
+def describe(user: User, membership: Membership, session: Session) -> Principal:
     """Say who somebody is in one session."""
     role = Role(membership.role)
     return Principal(
@@ -49,11 +49,12 @@ def describe(user: User, membership: Membership, session: UUID) -> Principal:
         platform=Platform(membership.platform),
         subject=str(user.id),
         name=user.display_name,
-        session=str(session),
+        session=str(session.id),
         family=str(membership.family_id) if membership.family_id else None,
         creator=str(membership.creator_id) if membership.creator_id else None,
         godmode_bypass=role is Role.GODMODE,
         must_change_password=user.must_change_password,
+        authenticated_at=int(session.created_at.timestamp()),
     )
 
 
@@ -117,7 +118,7 @@ async def _issue(
         RefreshToken(token_hash=hash_opaque(token), session_id=session.id, user_id=user.id)
     )
     await database.flush()
-    return Grant(describe(user, membership, session.id), token, session.expires_at)
+    return Grant(describe(user, membership, session), token, session.expires_at)
 
 
 async def end_sessions(

@@ -12,6 +12,8 @@ class AgentTelemetry(AgentView):
     started_at: str | None
     """Its last registered start."""
     restarts: int
+    restarting_since: str | None
+    """When it was told to restart, if it did not start since then."""
     beats: list[str]
     """Heartbeats of the last half hour, as far as this process saw them."""
 

@@ -53,11 +53,15 @@ async def show_agents(ports: PortsDependency) -> Response:
     now = ports.now()
     items = []
     for agent in judge_agents(now, known, registered):
-        row = registered.get(agent["agent"])
+        name = agent["agent"]
+        row = registered.get(name)
+        started_at = row.started_at if row else None
         agent["image"] = agent["image"] or (row.image if row else "")
-        agent["started_at"] = render_time(row.started_at if row else None)
+        agent["started_at"] = render_time(started_at)
         agent["restarts"] = max(0, row.starts - 1) if row else 0
-        agent["beats"] = [render_time(beat) for beat in ports.live.beats.of(agent["agent"], now)]
+        pending = ports.live.cycles.pending(name, started_at, now)
+        agent["restarting_since"] = render_time(pending)
+        agent["beats"] = [render_time(beat) for beat in ports.live.beats.of(name, now)]
         items.append(agent)
     return answer(
         {

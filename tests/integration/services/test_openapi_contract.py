@@ -37,6 +37,7 @@ JOINT_RULES = {
     "PUT /api/v1/agent/playbooks/{name}": "a step names an agent that there is",
     "POST /api/v1/agent/playbook-runs": "a step names an agent that there is",
     "PUT /api/v1/supply/summary": "the payload is base64 of a summary",
+    "POST /api/v1/blackrose/posts/{post_id}/image": "the bytes are those of a picture",
 }
 """Operation -> which rule may refuse (422) a body that its schema takes."""
 

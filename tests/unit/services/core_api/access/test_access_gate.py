@@ -3,6 +3,7 @@
 import pytest
 
 from agents.contract.limits import REQUEST_BODY_BYTES_MAX
+from services.core_api.body import IMAGE_BYTES_MAX, bytes_max
 from tests.support.access_actors import ask_as, everybody
 from tests.support.core_api import Gateway
 
@@ -29,6 +30,20 @@ def test_a_bad_token_is_refused_on_a_public_route_too(gateway: Gateway) -> None:
 def test_a_body_over_the_limit_is_refused(gateway: Gateway) -> None:
     body = b" " * (REQUEST_BODY_BYTES_MAX + 1)
     assert ask_as(gateway.app, everybody()["novaos/admin"], "POST", _INVITE, body) == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "limit"),
+    [
+        ("POST", "/api/v1/blackrose/posts/1/image", IMAGE_BYTES_MAX),
+        ("DELETE", "/api/v1/blackrose/posts/1/image", REQUEST_BODY_BYTES_MAX),
+        ("POST", "/api/v1/blackrose/posts/1/2/image", REQUEST_BODY_BYTES_MAX),
+        ("POST", "/api/v1/blackrose/posts/1/images", REQUEST_BODY_BYTES_MAX),
+        ("POST", "/x/api/v1/blackrose/posts/1/image", REQUEST_BODY_BYTES_MAX),
+    ],
+)
+def test_only_a_picture_may_be_large(method: str, path: str, limit: int) -> None:
+    assert bytes_max(method, path) == limit
 
 
 def test_deep_nesting_is_an_answer(gateway: Gateway) -> None:

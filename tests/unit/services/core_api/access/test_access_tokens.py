@@ -17,11 +17,13 @@ from services.core_api.errors import UnauthorisedError
 from tests.support.core_api import START
 from tests.support.platform_keys import jwt_keys
 from tests.support.token_forger import (
+    AGENT,
     CLAIMS,
     HEADER,
     KEYS,
     MEMBER,
     NOW,
+    PASSWORD_AT,
     RING,
     SESSION,
     USER,
@@ -94,6 +96,12 @@ _FORGED: dict[str, Callable[[], str]] = {
     "no sub": lambda: without_claims("sub"),
     "no client_id": lambda: without_claims("client_id"),
     "no role": lambda: without_claims("role"),
+    "no auth_time": lambda: without_claims("auth_time"),
+    "auth_time is null": lambda: with_claims(auth_time=None),
+    "auth_time is text": lambda: with_claims(auth_time=str(NOW)),
+    "auth_time has a fraction": lambda: with_claims(auth_time=NOW - 0.5),
+    "auth_time is negative": lambda: with_claims(auth_time=-1),
+    "auth_time in the future": lambda: with_claims(auth_time=NOW + 1),
     "no session": lambda: without_claims("sid"),
     "session is no UUID": lambda: with_claims(sid="x"),
     "sub is no UUID": lambda: with_claims(sub="1"),
@@ -107,10 +115,11 @@ _FORGED: dict[str, Callable[[], str]] = {
     "family on Black Rose": lambda: with_claims(fam=USER),
     "creator on GypsyCove": lambda: with_claims(aud="gypsycove", role="parent", cre=USER),
     "operator": lambda: with_claims(aud="internal", role="operator"),
-    "agent with a session": lambda: with_claims(aud="internal", role="agent", sub="agent:nova"),
-    "unknown agent": lambda: with_claims(aud="internal", role="agent", sub="agent:atlas", sid=""),
-    "agent without prefix": lambda: with_claims(aud="internal", role="agent", sub="nova", sid=""),
-    "another relay": lambda: with_claims(aud="internal", role="relay", sub="service:x", sid=""),
+    "agent with a session": lambda: with_claims(**AGENT | {"sid": SESSION}),
+    "agent with a password": lambda: with_claims(**AGENT | {"auth_time": NOW}),
+    "unknown agent": lambda: with_claims(**AGENT | {"sub": "agent:atlas"}),
+    "agent without prefix": lambda: with_claims(**AGENT | {"sub": "nova"}),
+    "another relay": lambda: with_claims(**AGENT | {"role": "relay", "sub": "service:x"}),
 }
 
 
@@ -121,6 +130,20 @@ def tokens() -> AccessTokens:
 
 def test_the_forger_can_make_good_tokens(tokens: AccessTokens) -> None:
     assert tokens.verify(with_claims(), START) == MEMBER
+    assert tokens.verify(with_claims(**AGENT), START).subject == "nova"
+
+
+def test_a_new_token_of_an_old_login_says_when_the_password_was_given(
+    tokens: AccessTokens,
+) -> None:
+    later = START + timedelta(hours=5)
+    token = tokens.issue_to_person(MEMBER, later)
+    assert tokens.verify(token, later).authenticated_at == PASSWORD_AT
+
+
+def test_a_clock_that_was_set_back_leaves_tokens_good(tokens: AccessTokens) -> None:
+    ahead = dataclasses.replace(MEMBER, authenticated_at=NOW + 60)
+    assert tokens.verify(tokens.issue_to_person(ahead, START), START).authenticated_at == NOW
 
 
 @pytest.mark.parametrize("name", _FORGED)
