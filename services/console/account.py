@@ -81,7 +81,9 @@ async def change_password(visit: Visit) -> Response:
     grant = await _asking_for_a_password(visit, "/api/v1/auth/password", body)
     gate = get_gate(visit.request)
     now = time.time()
-    session = await describe(gate.core_api(grant["access_token"]), visit.me.login, grant, now)
+    session = await describe(
+        gate.core_api(visit.request, grant["access_token"]), visit.me.login, grant, now
+    )
     answer = visit.done("Your password is changed; all other sessions have ended.", "/")
     gate.keep(answer, session)
     return answer
@@ -147,15 +149,17 @@ ACCOUNT_ROUTES: tuple[Route, ...] = (
 
 def _core_api(visit: Visit) -> CoreApi:
     """Return core-api without a token: an expired one is refused on its public routes too."""
-    return get_gate(visit.request).core_api()
+    return get_gate(visit.request).core_api(visit.request)
 
 
 async def _log_in(visit: Visit, login: str, password: str) -> Session:
     gate = get_gate(visit.request)
     body = {"login": login, "password": password, "platform": visit.site.console.platform}
-    nobody = replace(visit, session=None, core_api=gate.core_api())
+    nobody = replace(visit, session=None, core_api=gate.core_api(visit.request))
     grant = await _asking_for_a_password(nobody, "/api/v1/auth/login", body)
-    return await describe(gate.core_api(grant["access_token"]), login, grant, time.time())
+    return await describe(
+        gate.core_api(visit.request, grant["access_token"]), login, grant, time.time()
+    )
 
 
 async def _asking_for_a_password(visit: Visit, path: str, body: dict[str, str]) -> dict[str, Any]:
@@ -173,4 +177,5 @@ async def _asking_for_a_password(visit: Visit, path: str, body: dict[str, str]) 
 async def _end(visit: Visit, session: Session) -> None:
     """End a session if core-api can be told; its cookie goes in any case."""
     with contextlib.suppress(ConsoleError):
-        await get_gate(visit.request).core_api(session.access_token).post("/api/v1/auth/logout")
+        core_api = get_gate(visit.request).core_api(visit.request, session.access_token)
+        await core_api.post("/api/v1/auth/logout")

@@ -39,10 +39,18 @@ def create_app(
 ) -> Starlette:
     """Return the application of a console; `client` reaches core-api."""
     assets = Assets((_STATIC, console.folder / "static"), settings.vendor_directory)
-    asking = client or open_client(str(settings.core_api_url))
+    asking = client or open_client(
+        str(settings.core_api_url), console.name, settings.machine_key.get_secret_value()
+    )
     key = bytes.fromhex(settings.session_key.get_secret_value())
     site = Site(console, Views(console, assets), Seal(key, console.name, "said"))
-    gate = Gate(site, Seal(key, console.name, "session"), asking, Refresher(CoreApi(asking)))
+    gate = Gate(
+        site,
+        Seal(key, console.name, "session"),
+        asking,
+        Refresher(CoreApi(asking)),
+        settings.is_https,
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -96,5 +104,5 @@ async def _on_bug(request: Request, error: Exception) -> Response:
 
 def _error_page(request: Request, error: ConsoleError, status: int) -> Response:
     gate: Gate = request.app.state.gate
-    visit = Visit(request, gate.site, gate.core_api(), None)
+    visit = Visit(request, gate.site, gate.core_api(request), None)
     return visit.page("error.html", status_code=status, error=error)

@@ -19,10 +19,17 @@ _ANSWER_BYTES_MAX = 16 * 1024 * 1024
 Query = Mapping[str, str | int | float | bool | None]
 
 
-def open_client(base_url: str) -> httpx.AsyncClient:
+CONSOLE_HEADER = "X-Console"
+KEY_HEADER = "X-Console-Key"
+ADDRESS_HEADER = "X-Client-Address"
+"""For whom a console asks, so that limits count people and not consoles."""
+
+
+def open_client(base_url: str, console: str, key: str) -> httpx.AsyncClient:
     """Return the one client of a process; it follows no redirect and knows no proxy."""
     return httpx.AsyncClient(
         base_url=base_url,
+        headers={CONSOLE_HEADER: console, KEY_HEADER: key},
         timeout=LIMIT_SECONDS,
         limits=httpx.Limits(max_connections=_PARALLEL_MAX),
         trust_env=False,
@@ -44,9 +51,13 @@ def fill(path: str, *parts: object) -> str:
 class CoreApi:
     """core-api, as one visitor may ask it."""
 
-    def __init__(self, client: httpx.AsyncClient, access_token: str | None = None) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, access_token: str | None = None, address: str = ""
+    ) -> None:
         self._client = client
         self._headers = {"Authorization": f"Bearer {access_token}"} if access_token else {}
+        if address:
+            self._headers[ADDRESS_HEADER] = address
 
     async def get(self, path: str, *parts: object, query: Query | None = None) -> Any:  # noqa: ANN401 - JSON
         """Read; members of `query` that are None or empty are left out."""

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from services.console.client_address import visitor_address
 from services.console.core_api import CoreApi
 from services.console.errors import (
     ConsoleError,
@@ -45,15 +46,21 @@ class Gate:
     seal: Seal
     client: httpx.AsyncClient
     refresher: Refresher
+    is_behind_proxy: bool
+    """Whether the site's TLS proxy is between people and this process."""
 
     @property
     def cookie(self) -> str:
         """Name of the session's cookie."""
         return f"__Host-{self.site.console.name}-session"
 
-    def core_api(self, access_token: str | None = None) -> CoreApi:
-        """Return core-api as the holder of a token may ask it."""
-        return CoreApi(self.client, access_token)
+    def core_api(self, request: Request, access_token: str | None = None) -> CoreApi:
+        """Return core-api as the holder of a token may ask it, from where the request comes."""
+        return CoreApi(
+            self.client,
+            access_token,
+            visitor_address(request, is_behind_proxy=self.is_behind_proxy),
+        )
 
     def keep(self, answer: Response, session: Session) -> None:
         """Send the session to the browser."""
@@ -109,11 +116,13 @@ def _guarded(
     async def endpoint(request: Request) -> Response:
         gate = get_gate(request)
         before: Session | None = None
-        visit = Visit(request, gate.site, gate.core_api(), None)
+        visit = Visit(request, gate.site, gate.core_api(request), None)
         try:
             before = await _read(gate, request, is_public=is_public)
             if before is not None:
-                visit = replace(visit, session=before, core_api=gate.core_api(before.access_token))
+                visit = replace(
+                    visit, session=before, core_api=gate.core_api(request, before.access_token)
+                )
             if not is_public:
                 _admit(visit, roles)
             answer = await handler(visit)

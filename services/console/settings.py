@@ -27,6 +27,8 @@ class ConsoleSettings(BaseSettings):
     """Comma separated, each exactly as a browser sends it; the first one is shown to people."""
     session_key: SecretStr
     """AES-256 key of this console's cookie, 64 hexadecimal characters."""
+    machine_key: Annotated[SecretStr, Field(min_length=1)]
+    """With what this console proves to core-api that it may name its visitors' addresses."""
     console_host: str = "0.0.0.0"  # noqa: S104 - inside its container; what is published is decided outside
     console_port: Port
     vendor_directory: Path = Path("/app/vendor")

@@ -105,6 +105,7 @@ def make_settings(folder: Path, **more: Any) -> ConsoleSettings:  # noqa: ANN401
         "core_api_url": "http://core-api",
         "console_origins": ORIGIN,
         "session_key": KEY,
+        "machine_key": "key",
         "console_port": 3009,
         "vendor_directory": folder / "vendor",
     }
@@ -204,7 +205,7 @@ class TestedConsole:
         self.core_api.says("GET", "/api/v1/thing", body={"word": "something"})
         self.core_api.says("POST", "/api/v1/thing", body={})
         self.settings = make_settings(folder, **settings)
-        client = open_client("http://core-api")
+        client = open_client("http://core-api", "tested", "key")
         client._transport = httpx.MockTransport(self.core_api.answer)
         self.app: Starlette = create_app(make_console(folder), self.settings, client)
         self.cookies: dict[str, str] = {}

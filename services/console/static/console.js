@@ -37,7 +37,8 @@
   const plan = () => {
     // Twice as long after each failure, up to a minute.
     const wait = Math.min(live.seconds * 2 ** live.failures, Math.max(60, live.seconds));
-    live.next = Date.now() + wait * 1000;
+    // Half a tick early: otherwise 5 s are 6 s, as the tick of the fifth second comes just before.
+    live.next = Date.now() + wait * 1000 - 500;
   };
   const tick = () => {
     tellTimes();
@@ -102,13 +103,14 @@
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     tellTimes(event.detail.target);
-    one("[data-focus] input:not([hidden])", event.detail.target)?.focus();
     if (event.detail.target.id === "notice") {
       event.detail.target.scrollIntoView({ block: "nearest" });
       const open = one("dialog[open]");
       // A message must not hide behind a dialog.
       if (open) open.close();
     }
+    // After the dialog, which gives the focus back to what opened it.
+    one("[data-focus] input:not([hidden])", event.detail.target)?.focus();
   });
 
   // --- Connection -----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from tests.support.console_app import ToldCoreApi
 
 
 def _ask(told: ToldCoreApi, path: str = "/x", **more: Any) -> Any:  # noqa: ANN401 - JSON
-    client = open_client("http://core-api")
+    client = open_client("http://core-api", "tested", "key")
     client._transport = httpx.MockTransport(told.answer)
     return asyncio.run(CoreApi(client, "token").get(path, **more))
 

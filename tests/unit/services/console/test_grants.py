@@ -19,7 +19,7 @@ _REFRESH = ("POST", "/api/v1/auth/refresh")
 
 
 def _refresher(told: ToldCoreApi) -> Refresher:
-    client = open_client("http://core-api")
+    client = open_client("http://core-api", "tested", "key")
     client._transport = httpx.MockTransport(told.answer)
     return Refresher(CoreApi(client))
 

@@ -22,6 +22,7 @@ def secrets_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SECRETS_DIRECTORY", str(tmp_path))
     monkeypatch.setenv("CONSOLE_ORIGINS", f"{ORIGIN}, http://localhost:3009")
     monkeypatch.setenv("CONSOLE_PORT", "3009")
+    (tmp_path / "machine_key").write_text("key")
     return tmp_path
 
 
