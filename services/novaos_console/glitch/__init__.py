@@ -1,1 +1,1 @@
-"""The pages of glitch."""
+"""Glitch: alerts, incidents, bait, refused logins, and whether what runs is what was deployed."""

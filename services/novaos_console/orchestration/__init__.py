@@ -1,1 +1,1 @@
-"""The pages of orchestration."""
+"""Orchestration: what agents were told and what became of it, playbooks, runs and schedules."""

@@ -1,1 +1,1 @@
-"""The pages of people."""
+"""People: users, what they are on each platform, and invitations."""

@@ -1,1 +1,1 @@
-"""The pages of velora."""
+"""Analytics: velora's reports, asked for here and drawn by the server."""
