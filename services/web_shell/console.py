@@ -12,17 +12,20 @@ from services.web_shell.public.routes import ROUTES as PUBLIC
 
 _CREATOR = (
     NavigationItem("/studio/posts", "Posts"),
+    NavigationItem("/studio/calendar", "Calendar"),
     NavigationItem("/studio/tiers", "Tiers"),
     NavigationItem("/studio/members", "Members"),
     NavigationItem("/studio/ledger", "Ledger"),
     NavigationItem("/studio/statistics", "Statistics"),
-    NavigationItem("/studio/calendar", "Calendar"),
     NavigationItem("/studio/notices", "Notices"),
+    NavigationItem("/messages", "Messages"),
+    NavigationItem("/studio/profile", "Profile"),
 )
 _MEMBER = (
     NavigationItem("/feed", "Feed"),
     NavigationItem("/creators", "Creators"),
     NavigationItem("/subscriptions", "Subscriptions"),
+    NavigationItem("/messages", "Messages"),
 )
 _MODERATOR = (
     NavigationItem("/moderation/review", "Review"),
