@@ -42,15 +42,7 @@ def create_app(
     asking = client or open_client(
         str(settings.core_api_url), console.name, settings.machine_key.get_secret_value()
     )
-    key = bytes.fromhex(settings.session_key.get_secret_value())
-    site = Site(console, Views(console, assets), Seal(key, console.name, "said"))
-    gate = Gate(
-        site,
-        Seal(key, console.name, "session"),
-        asking,
-        Refresher(CoreApi(asking)),
-        settings.is_https,
-    )
+    gate = _make_gate(console, settings, Views(console, assets), asking)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -77,6 +69,19 @@ def create_app(
     app.state.gate = gate
     app.state.headers = headers
     return app
+
+
+def _make_gate(
+    console: Console, settings: ConsoleSettings, views: Views, client: httpx.AsyncClient
+) -> Gate:
+    key = bytes.fromhex(settings.session_key.get_secret_value())
+    return Gate(
+        site=Site(console, views, Seal(key, console.name, "said")),
+        seal=Seal(key, console.name, "session"),
+        client=client,
+        refresher=Refresher(CoreApi(client)),
+        is_behind_proxy=settings.is_https,
+    )
 
 
 async def _health(_: Request) -> Response:

@@ -34,6 +34,7 @@ _MODERATOR = (
     NavigationItem("/moderation/removals", "Removals"),
     NavigationItem("/moderation/log", "Log"),
     NavigationItem("/moderation/creators", "Creators"),
+    NavigationItem("/moderation/people", "People"),
 )
 _PUBLIC = (
     NavigationItem("/report/dmca", "DMCA notice"),

@@ -46,6 +46,11 @@ def _is_logged_in(page: Page, url: str) -> bool:
     return "/login" not in page.url
 
 
+def _add_cookie(context: BrowserContext, name: str, value: str, url: str) -> None:
+    secure_url = f"https://{urlsplit(url).netloc}"
+    context.add_cookies([{"name": name, "value": value, "secure": True, "url": secure_url}])
+
+
 def test_form_of_a_foreign_site_changes_nothing(page: Page, url: str) -> None:
     form = f"<form method=post action='{url}/logout'><button>go</button></form>"
     with foreign_site(form) as evil:
@@ -126,8 +131,8 @@ def test_session_of_one_console_is_nothing_at_another(
     for other in ("gypsy-cove", "web-shell"):
         page.goto(f"http://localhost:{ports[other]}/account")
         assert "/login" in page.url
-        copied = {"value": cookie["value"], "name": f"__Host-{other}-session", "secure": True}
-        context.add_cookies([{**copied, "url": f"https://localhost:{ports[other]}"}])  # type: ignore[typeddict-item]
+        address = f"http://localhost:{ports[other]}"
+        _add_cookie(context, f"__Host-{other}-session", cookie["value"], address)
         page.goto(f"http://localhost:{ports[other]}/account")
         assert "/login" in page.url
     assert _is_logged_in(page, f"http://localhost:{ports[_CONSOLE]}")
@@ -149,7 +154,7 @@ def test_prepared_session_is_not_what_a_login_uses(
     prepared = next(one for one in victim.cookies() if one["name"].endswith("-session"))
     context, watched = open_page(browser, environment, _CONSOLE)
     changed = prepared["value"][:-8] + "AAAAAAAA"
-    context.add_cookies([{"name": prepared["name"], "value": changed, "secure": True, "url": f"https://{urlsplit(url).netloc}"}])  # fmt: skip
+    _add_cookie(context, prepared["name"], changed, url)
     page = watched.log_in(founder, "/account")
     kept = next(one for one in context.cookies() if one["name"].endswith("-session"))
     assert kept["value"] not in {changed, prepared["value"]}

@@ -38,8 +38,7 @@ async def _show_page(visit: Visit) -> Response:
 
 
 async def _show_fragment(visit: Visit) -> Response:
-    thing = await visit.core_api.get("/api/v1/thing")
-    return visit.fragment("_tested.html", thing=thing)
+    return visit.fragment("_tested.html", thing=await visit.core_api.get("/api/v1/thing"))
 
 
 async def _act(visit: Visit) -> Response:
@@ -48,13 +47,13 @@ async def _act(visit: Visit) -> Response:
     return visit.done("It is done.", to="/page")
 
 
+async def _show_public(visit: Visit) -> Response:
+    return visit.page("tested.html", thing={"word": "for everybody"})
+
+
 async def _act_recently(visit: Visit) -> Response:
     visit.require_recent_password()
     return visit.done("It is done.", to="/page")
-
-
-async def _show_public(visit: Visit) -> Response:
-    return visit.page("tested.html", thing={"word": "for everybody"})
 
 
 ROUTES: tuple[BaseRoute, ...] = (
@@ -245,7 +244,7 @@ class TestedConsole:
             )
         for header in [one for each in answers for one in each.headers.get_list("set-cookie")]:
             ((name, sent),) = SimpleCookie(header).items()
-            self.cookies[name] = sent.value
+            self.cookies |= {name: sent.value}
             if sent["max-age"] == "0":
                 del self.cookies[name]
         return list(answers)

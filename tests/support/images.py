@@ -1,16 +1,18 @@
-"""Make small packages, wheels, definitions and locks, and look into assembled images."""
+"""Make small packages of each kind, definitions and locks, and look into assembled images."""
 
+import base64
 import gzip
 import hashlib
 import io
+import json
 import lzma
 import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from images.definition import ImageDefinition, LayerDefinition, Runtime
-from images.lock import ImageLock, LockedDeb, LockedLayer, LockedWheel
+from images.definition import ImageDefinition, LayerDefinition, NpmEntry, Runtime
+from images.lock import ImageLock, LockedDeb, LockedLayer, LockedNpm, LockedWheel
 from images.oci import layout_path
 from novaos.reference import Digest
 
@@ -67,6 +69,33 @@ def make_wheel(files: Mapping[str, str]) -> bytes:
     return output.getvalue()
 
 
+def make_npm(
+    files: Mapping[str, bytes],
+    *,
+    name: str = "one",
+    version: str = "1.0.0",
+    top: str = "package",
+    special: tuple[tarfile.TarInfo, ...] = (),
+) -> bytes:
+    """Build the tarball of an npm package of these files, a licence and a `package.json`."""
+    about = {"name": name, "version": version, "license": "0BSD"}
+    all_files = {"package.json": json.dumps(about).encode(), "LICENSE": b"0BSD", **files}
+    members = {f"{top}/{path}": content for path, content in all_files.items()}
+    return gzip.compress(make_tar(members, {}, special), mtime=0)
+
+
+def npm_entry(*files: str, name: str = "one", version: str = "1.0.0") -> NpmEntry:
+    """Ask for files of a package of `make_npm`."""
+    return NpmEntry(name, version, ("LICENSE", *files, "package.json"))
+
+
+def locked_npm(content: bytes, entry: NpmEntry, layer: str = "small") -> LockedNpm:
+    """Lock an npm package by its content."""
+    integrity = f"sha512-{base64.b64encode(hashlib.sha512(content).digest()).decode()}"
+    sha256 = Digest.of_bytes(content).hex
+    return LockedNpm(entry.name, entry.version, integrity, sha256, layer)
+
+
 def empty_layer(name: str, *debs: str) -> LayerDefinition:
     """Define a layer of packages only."""
     return LayerDefinition(name, debs, (), (), (), (), (), certificates=False)
@@ -103,6 +132,7 @@ def sample_lock(**changes: object) -> ImageLock:
         "source_date_epoch": 1,
         "debs": (LockedDeb("one", "1:1.0+deb13", "amd64", "b" * 64, 1, "small"),),
         "wheels": (LockedWheel("idna", "3.10", "idna-3.10-py3-none-any.whl", "c" * 64),),
+        "npm": (LockedNpm("@one/two", "1.0.0", "sha512-eA==", "d" * 64, "small"),),
         "layers": (LockedLayer("small", digest, digest, 1),),
         "config_digest": digest,
         "image_digest": digest,

@@ -6,7 +6,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from images.lock import ImageLock, LockedDeb, LockedLayer, LockedWheel
+from images.lock import ImageLock, LockedDeb, LockedLayer, LockedNpm, LockedWheel
 from images.record import BUILD_TYPE, LOCAL_BUILDER
 from novaos.command import run
 from novaos.evidence import EvidenceFolder
@@ -30,6 +30,8 @@ _FILES = {
 }
 DEB = LockedDeb("libc6", "2.41-12", "amd64", "a" * 64, 1, "base")
 WHEEL = LockedWheel("idna", "3.10", "idna-3.10-py3-none-any.whl", "b" * 64)
+NPM = LockedNpm("htmx.org", "2.0.11", "sha512-eA==", "c" * 64, "base")
+"""Of images that carry one; `small_lock` has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _member_pages(person: Person, post: str, creator: Creator) -> list[ConsolePa
 
 
 def _empty_pages(black_rose: BlackRose) -> list[ConsolePage]:
-    creator, member = black_rose.creator("Nia New"), black_rose.member("Ned New")
+    creator, member = black_rose.creator("Nia New"), black_rose.member("Noa New")
     areas = ("posts", "calendar", "tiers", "tiers/invitations", "members", "ledger", "statistics")
     studio = [
         ConsolePage(
