@@ -1,8 +1,8 @@
 """Open each console as a browser would: by its own name, through its published port.
 
-1. It is alive. 2. Its login page is there. 3. The page has the security headers. 4. By another name
-it is not served. What is expected is said here once more: a console that lost a header agrees with
-itself, and not with this.
+1. It reaches core-api. 2. Its login page is there. 3. The page has the security headers. 4. By
+another name it is not served. What is expected is said here once more: a console that lost a header
+agrees with itself, and not with this.
 """
 
 import http.client
@@ -61,8 +61,8 @@ def check_consoles(topology: Topology) -> str:
 def _check_console(topology: Topology, name: str) -> list[str]:
     served = urlsplit(topology.urls[name]).netloc
     origin = urlsplit(topology.console_origins(name)[0])
-    health = ask(served, origin.netloc, "/health")
-    found = [] if health.status == HTTPStatus.OK else [f"/health: status {health.status}"]  # (1)
+    ready = ask(served, origin.netloc, "/ready")
+    found = [] if ready.status == HTTPStatus.OK else [f"/ready: status {ready.status}"]  # (1)
     page = ask(served, origin.netloc, _LOGIN)
     found += check_login_page(page, is_https=origin.scheme == "https")  # (2) (3)
     stranger = ask(served, _STRANGER, _LOGIN)

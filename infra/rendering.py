@@ -11,6 +11,7 @@ from infra.model import HealthProbe, Kind, Network, Workload
 from infra.topology import Topology
 from novaos.reference import ImageReference
 from policies.accepted import (
+    EDGE_NETWORK,
     ENVIRONMENT_LABEL,
     KIND_LABEL,
     PUBLISHED_PORTS,
@@ -66,7 +67,11 @@ def render_workload(
         **_render_process(topology, workload, image),
         **_render_life(workload),
         "networks_advanced": [
-            {"name": topology.engine_name(name), "aliases": [workload.name]}
+            # On `edge` nobody talks to anybody: a name there would lead to an address that is dead.
+            {
+                "name": topology.engine_name(name),
+                "aliases": [] if name == EDGE_NETWORK else [workload.name],
+            }
             for name in workload.networks
         ],
         "ports": _render_ports(topology, workload),

@@ -53,6 +53,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/health", _health),
+            Route("/ready", _ready),
             Route("/assets/{mark}/{name}", assets.serve),
             *ACCOUNT_ROUTES,
             *console.routes,
@@ -86,6 +87,16 @@ def _make_gate(
 
 async def _health(_: Request) -> Response:
     return JSONResponse({"status": "ok", "now": int(time.time())})
+
+
+async def _ready(request: Request) -> Response:
+    """Say whether core-api answers; it is asked each time."""
+    gate: Gate = request.app.state.gate
+    try:
+        await gate.core_api(request).get("/livez")
+    except ConsoleError as error:
+        return JSONResponse({"status": "not ready", "reason": error.reason}, 503)
+    return JSONResponse({"status": "ready"})
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:

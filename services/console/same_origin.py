@@ -15,15 +15,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.console.settings import ConsoleSettings
 
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
-_HEALTH = "/health"
-"""Asked by the container's own health check, by another name."""
+_PROBES = frozenset({"/health", "/ready"})
+"""Asked by the container's own health check and by operators, by other names."""
 
 
 def check_source(
     method: str, path: str, headers: Headers, settings: ConsoleSettings
 ) -> tuple[HTTPStatus, str] | None:
     """Say why a request is refused, or None."""
-    if path == _HEALTH and method in _SAFE_METHODS:
+    if path in _PROBES and method in _SAFE_METHODS:
         return None
     host = headers.get("host", "")
     if host not in settings.hosts:  # (1)

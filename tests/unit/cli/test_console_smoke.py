@@ -80,7 +80,7 @@ def _answering(
 
     def answer(served: str, host: str, path: str) -> Answer:
         asked.append((served, host, path))
-        if path == "/health":
+        if path == "/ready":
             return Answer(health)
         return stranger if host == "stranger.example" else page
 
@@ -91,7 +91,7 @@ def _answering(
 def test_each_console_is_asked_by_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = _answering(monkeypatch)
     assert check_consoles(topology_of("test")) == "3 consoles ready"
-    assert {(served, host) for served, host, path in asked if path == "/health"} == {
+    assert {(served, host) for served, host, path in asked if path == "/ready"} == {
         ("127.0.0.1:18000", "gypsycove.localhost:18000"),
         ("127.0.0.1:18001", "novaos.localhost:18001"),
         ("127.0.0.1:18002", "blackrose.localhost:18002"),
@@ -106,7 +106,7 @@ def test_console_that_serves_any_name_is_found(monkeypatch: pytest.MonkeyPatch) 
 
 def test_console_that_is_not_well_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     _answering(monkeypatch, health=503)
-    with pytest.raises(SmokeError, match="gypsy-cove: /health: status 503"):
+    with pytest.raises(SmokeError, match="gypsy-cove: /ready: status 503"):
         check_consoles(topology_of("test"))
 
 

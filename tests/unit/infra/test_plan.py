@@ -8,7 +8,7 @@ from infra.plan import require_admitted, to_wire
 from infra.rendering import render_uploads
 from infra.settings import ENVIRONMENTS
 from novaos.errors import EvidenceError
-from policies.accepted import CONTAINER
+from policies.accepted import CONTAINER, EDGE_NETWORK
 from policies.rules import image_admission
 from tests.support.infra import FINGERPRINT, container_props, plan_of, topology_of
 
@@ -121,10 +121,11 @@ def test_only_the_console_that_listens_to_the_relay_is_told_where_it_is() -> Non
     assert told["novaos-console"] == ["RELAY_URL=ws://127.0.0.1:23765"]
 
 
-def test_workloads_are_found_by_their_names() -> None:
+def test_workloads_are_found_by_their_names_where_they_may_be_reached() -> None:
     for each in plan_of().workloads:
         for network in each.container["networks_advanced"]:
-            assert network["aliases"] == [each.workload.name]
+            is_edge = network["name"].endswith(f"-{EDGE_NETWORK}")
+            assert network["aliases"] == ([] if is_edge else [each.workload.name])
 
 
 def test_secrets_are_mounted_read_only_from_a_volume_of_their_own() -> None:

@@ -155,3 +155,11 @@ def test_invitation_is_taken_up_without_a_token(console: TestedConsole) -> None:
     form = {"code": "c", "login": "ada", "password": "p", "display_name": "Ada"}
     assert console.post("/invitation", form).headers["HX-Redirect"] == "/login"
     assert "Authorization" not in console.core_api.asked[0].headers
+
+
+def test_console_is_ready_while_core_api_answers(console: TestedConsole) -> None:
+    console.core_api.says("GET", "/livez", body={"status": "ok"})
+    assert console.get("/ready").status_code == 200
+    console.core_api.fails("GET", "/livez")
+    assert console.get("/ready").status_code == 503
+    assert console.get("/health").status_code == 200
