@@ -20,3 +20,5 @@ class ConsolePage:
     path: str
     dialogs: tuple[str, ...] = ()
     """Ids of its dialogs, each opened by the first button with `data-opens`."""
+    status: int = 200
+    """Of its answer."""

@@ -32,6 +32,7 @@ class PageFacts:
     """What is true of one page."""
 
     slug: str
+    expected_status: int
     status: int
     title: str
     violations: list[str]
@@ -78,6 +79,7 @@ def look_at(page: ConsolePage, watched: Watched) -> PageFacts:
     browser_page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     return PageFacts(
         slug=page.slug,
+        expected_status=page.status,
         status=answer.status if answer else 0,
         title=browser_page.title(),
         violations=violations,

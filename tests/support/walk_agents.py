@@ -4,7 +4,6 @@ import time
 
 import httpx
 
-from services.novaos_console.agents.roster import ROLES
 from tests.support.agents_pages import PAGE, fail_with_markup, operator_client, send_command
 from tests.support.console_pages import ConsolePage
 from tests.support.consoles import the_founder
@@ -43,11 +42,12 @@ def build(environment: str) -> list[ConsolePage]:
 def _list_pages(environment: str, done: str, failed: str) -> list[ConsolePage]:
     founder = the_founder(environment)
 
-    def page(slug: str, path: str, *dialogs: str) -> ConsolePage:
-        return ConsolePage(f"agents-{slug}", founder, "novaos-console", f"{PAGE}{path}", dialogs)
+    def page(slug: str, path: str, *dialogs: str, status: int = 200) -> ConsolePage:
+        where = f"{PAGE}{path}"
+        return ConsolePage(f"agents-{slug}", founder, "novaos-console", where, dialogs, status)
 
     return [
-        page("table", "", *(f"restart-{name}" for name in ROLES)),
+        page("table", "", "restart-riven"),
         page("table-empty", "?state=never_seen&q=nobody"),
         page("one", "/riven", "restart-riven"),
         page("nova", "/nova", "restart-nova"),
@@ -60,10 +60,10 @@ def _list_pages(environment: str, done: str, failed: str) -> list[ConsolePage]:
         page("log", "/nova/logs"),
         page("log-search", f"/nova/logs?level=error&depth=1000&q={failed}"),
         page("log-empty", "/lyra/logs?q=nothing+is+called+like+this"),
-        page("log-refused", "/lyra/logs?regex=yes&q=%28"),
+        page("log-refused", "/lyra/logs?regex=yes&q=%28", status=422),
         page("raw", "/glitch/raw"),
         page("playbooks", "/nova/playbooks"),
-        page("missing", "/nobody"),
+        page("missing", "/nobody", status=404),
     ]
 
 

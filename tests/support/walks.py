@@ -38,6 +38,6 @@ def _account(environment: str) -> list[ConsolePage]:
             ConsolePage(f"{console}-invitation", None, console, "/invitation"),
             ConsolePage(f"{console}-account", founder, console, "/account", ("shortcuts",)),
             ConsolePage(f"{console}-password", founder, console, "/password"),
-            ConsolePage(f"{console}-no-such-page", founder, console, "/no-such-page"),
+            ConsolePage(f"{console}-no-such-page", founder, console, "/no-such-page", status=404),
         ]
     return pages
