@@ -21,13 +21,13 @@ _FOLDER = VAR / "screenshots"
 _PICTURES = REPOSITORY / "docs" / "pictures"
 _IN_README = (
     "overview",
-    "agents",
+    "agents-table",
     "supply-chain",
-    "gypsycove-family",
-    "gypsycove-me",
-    "blackrose-post",
+    "family-parent-family",
+    "family-child-me",
+    "studio-post-published",
 )
-"""Slugs of pages, or the beginning of them where there are several."""
+"""Slugs of pages."""
 _PICTURE_PIXELS = (1280, 800)
 _WAIT_MS = 150
 

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "lock": "changes committed files",
     "lint": "is a job of its own in CI",
     "bench": "takes minutes and needs the environment for itself",
+    "screenshots": "takes minutes and starts the environment from nothing",
 }
 """Target -> why it is not run here."""
 
