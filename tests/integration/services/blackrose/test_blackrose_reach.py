@@ -22,11 +22,16 @@ from tests.support.blackrose import (
     Collective,
     consent_of,
 )
+from tests.support.pictures import draw, encode
+from tests.support.uploads import put_picture, send_picture
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 OBJECT_ROWS = [row for row in ROWS if "{" in row.path]
 LISTS = [row for row in ROWS if "{" not in row.path and row.method == "GET"]
 ABSENT = "00000000-0000-4000-8000-0000000000aa"
+UPLOAD = "POST /posts/{post_id}/image"
+"""The one request whose body is no JSON."""
+PICTURE = encode(draw())
 DECISION: dict[str, object] = {"decision": "rejected", "reason_code": "other"}
 BODIES: dict[str, dict[str, object]] = {
     "PUT /creators/{creator_id}/legal-name": {"legal_name": "Mallory"},
@@ -64,6 +69,7 @@ OUTSIDERS = [
 def objects(brc: Collective) -> dict[str, str]:
     """Make one of everything, all of it Alice's."""
     post = brc.draft(access="members", depicted=[{"person_ref": "P-1", "display_name": "Anna"}])
+    put_picture(brc, post, PICTURE)
     consent = brc.done(brc.alice, "POST", f"/posts/{post}/consents", consent_of("P-1"))["id"]
     for who, action in ((brc.alice, "submit"), (ADMIN, "approve"), (brc.alice, "publish")):
         brc.done(who, "POST", f"/posts/{post}/{action}")
@@ -93,6 +99,8 @@ def name_of(row: Row) -> str:
 
 def ask(brc: Collective, who: Principal | None, row: Row, objects: dict[str, str]) -> int:
     """Send a valid request for the objects, and return the status of the answer."""
+    if name_of(row) == UPLOAD:
+        return send_picture(brc, who, objects["post_id"], PICTURE).status_code
     path = row.path.removeprefix(BASE).format(**objects)
     return brc.ask(who, row.method, path, BODIES.get(name_of(row))).status_code
 
