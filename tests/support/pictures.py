@@ -1,5 +1,6 @@
 """Picture files for tests: good ones, and hostile ones that are named for their defect."""
 
+import secrets
 import struct
 import zlib
 from io import BytesIO
@@ -24,6 +25,12 @@ def encode(image: Image.Image, kind: str = "JPEG", **more: object) -> bytes:
     written = BytesIO()
     image.save(written, kind, **more)
     return written.getvalue()
+
+
+def new_picture() -> bytes:
+    """Return a JPEG that nobody has uploaded: a removal also forbids the same picture elsewhere."""
+    grid = Image.frombytes("RGB", (8, 8), secrets.token_bytes(8 * 8 * 3))
+    return encode(grid.resize((640, 480), Image.Resampling.NEAREST))
 
 
 def jpeg_with_place(orientation: int = 1, width: int = 640, height: int = 480) -> bytes:

@@ -22,7 +22,7 @@ from tests.support.blackrose import (
     Collective,
     consent_of,
 )
-from tests.support.pictures import draw, encode
+from tests.support.pictures import new_picture
 from tests.support.uploads import put_picture, send_picture
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
@@ -31,7 +31,7 @@ LISTS = [row for row in ROWS if "{" not in row.path and row.method == "GET"]
 ABSENT = "00000000-0000-4000-8000-0000000000aa"
 UPLOAD = "POST /posts/{post_id}/image"
 """The one request whose body is no JSON."""
-PICTURE = encode(draw())
+PICTURE = new_picture()
 DECISION: dict[str, object] = {"decision": "rejected", "reason_code": "other"}
 BODIES: dict[str, dict[str, object]] = {
     "PUT /creators/{creator_id}/legal-name": {"legal_name": "Mallory"},

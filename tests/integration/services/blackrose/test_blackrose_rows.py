@@ -25,7 +25,7 @@ from tests.support.blackrose import (
     consent_of,
     running_collective,
 )
-from tests.support.pictures import draw, encode
+from tests.support.pictures import new_picture
 from tests.support.uploads import put_picture
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
@@ -43,7 +43,7 @@ def brc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collective]:
 def fill(brc: Collective) -> None:
     """Put at least one row of Alice's into every table."""
     post = brc.draft(access="members", depicted=[{"person_ref": "P-1", "display_name": "Anna"}])
-    put_picture(brc, post, encode(draw()))
+    put_picture(brc, post, new_picture())
     brc.done(brc.alice, "POST", f"/posts/{post}/consents", consent_of("P-1"))
     for who, action in ((brc.alice, "submit"), (ADMIN, "approve"), (brc.alice, "publish")):
         brc.done(who, "POST", f"/posts/{post}/{action}")

@@ -20,7 +20,15 @@ from tests.support.blackrose import (
     STRANGER,
     Collective,
 )
-from tests.support.pictures import GPS_MARK, HTML, SVG, draw, encode, jpeg_with_place
+from tests.support.pictures import (
+    GPS_MARK,
+    HTML,
+    SVG,
+    draw,
+    encode,
+    jpeg_with_place,
+    new_picture,
+)
 from tests.support.uploads import put_picture, send_picture
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
@@ -67,7 +75,7 @@ def test_known_picture_is_not_sent_again(brc: Collective) -> None:
 def test_who_may_not_read_the_post_may_not_see_the_picture(brc: Collective) -> None:
     tier = brc.new_tier()
     post = brc.draft(access="members")
-    put_picture(brc, post, encode(draw()))
+    put_picture(brc, post, new_picture())
     assert [look(brc, who, post) for who in (MEMBER, brc.bob, AUDITA, None)] == [404, 404, 403, 401]
     assert [look(brc, who, post) for who in (brc.alice, ADMIN, FOUNDER)] == [200, 200, 200]
     publish(brc, post, brc.alice)
@@ -146,7 +154,7 @@ def test_what_is_no_described_picture_is_refused(
 
 def test_notice_hides_the_picture_with_the_post(brc: Collective) -> None:
     post = brc.draft()
-    put_picture(brc, post, encode(draw()))
+    put_picture(brc, post, new_picture())
     publish(brc, post, brc.alice)
     assert look(brc, MEMBER, post) == 200
     brc.done(None, "POST", "/dmca/notices", {**NOTICE, "post_id": post})
