@@ -5,8 +5,8 @@ console keeps of a visitor is in the visitor's own sealed cookie, hence no volum
 """
 
 from infra.addresses import CONSOLES, machine_key, session_key
-from infra.model import HealthProbe, SecretFile, Workload
-from infra.service_workloads import CORE_API_URL, PYTHON, SECRETS
+from infra.model import SecretFile, Workload
+from infra.service_workloads import CORE_API_URL, SECRETS, http_probe
 from policies.accepted import EDGE_NETWORK, PUBLISHED_PORTS
 
 _LISTENING_TO_RELAY = frozenset({"novaos-console"})
@@ -35,7 +35,7 @@ def _console(name: str) -> Workload:
             SecretFile("machine_key", machine_key(name)),
         ),
         # A probe takes 45 ms of CPU time; nobody but people waits for a console.
-        probe=HealthProbe((PYTHON, "-m", "services.console.healthcheck"), interval_seconds=5),
+        probe=http_probe(PUBLISHED_PORTS[name], interval_seconds=5),
         published=True,
         depends_on=("core-api",),
     )

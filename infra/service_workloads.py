@@ -41,6 +41,12 @@ def redis_urls(user: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"REDIS_URL_{zone.upper()}", redis_url(zone, user)) for zone in ZONES)
 
 
+def http_probe(port: int, interval_seconds: int) -> HealthProbe:
+    """Ask a server of ours in its container whether it lives."""
+    command = (PYTHON, "-m", "services.process.healthcheck", str(port))
+    return HealthProbe(command, interval_seconds=interval_seconds)
+
+
 def core_api_migrations() -> Workload:
     """The job that brings the schema up to date and makes the founder's account."""
     return Workload(
@@ -81,7 +87,7 @@ def core_api() -> Workload:
             *same("machine_credentials", "supply_public.pem"),
             *redis_secrets("core-api"),
         ),
-        probe=HealthProbe((PYTHON, "-m", "services.core_api.healthcheck"), interval_seconds=2),
+        probe=http_probe(CORE_API_PORT, interval_seconds=2),
         published=True,
         internal_ports=(CORE_API_METRICS_PORT,),
         depends_on=("core-api-migrations", *_REDIS_SERVERS),
@@ -106,7 +112,7 @@ def echo_ws() -> Workload:
         told_image=True,
         allowed_origins=CONSOLES,
         secrets=(SecretFile("machine_key", machine_key("echo-ws")), *redis_secrets("echo-ws")),
-        probe=HealthProbe((PYTHON, "-m", "services.echo_ws.healthcheck"), interval_seconds=2),
+        probe=http_probe(ECHO_WS_PORT, interval_seconds=2),
         published=True,
         depends_on=("core-api",),
     )

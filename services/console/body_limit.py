@@ -2,7 +2,9 @@
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.process.body_limit import counting, declares_more
 
 FORM_BYTES_MAX = 128 * 1024
 UPLOAD_BYTES_MAX = 10_000_000
@@ -28,20 +30,9 @@ class BodyLimit:
         headers = Headers(scope=scope)
         is_multipart = headers.get("content-type", "").startswith("multipart/form-data")
         limit = UPLOAD_BYTES_MAX + _MULTIPART_EXTRA_BYTES if is_multipart else FORM_BYTES_MAX
-        declared = headers.get("content-length", "0")
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                raise _TooLargeError
-            return message
-
         try:
-            if declared.isdecimal() and int(declared) <= limit:
-                await self._app(scope, counted, send)
+            if not declares_more(scope, limit):
+                await self._app(scope, counting(receive, limit, _TooLargeError()), send)
                 return
         except _TooLargeError:
             pass

@@ -39,6 +39,15 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """What the cookie of a request had in it."""
+
+    session: Session
+    has_new_tokens: bool
+    """Whether it is no longer what the browser holds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """What the routes of one process pass."""
 
@@ -77,11 +86,14 @@ class Gate:
         """Remove the session from the browser."""
         answer.delete_cookie(self.cookie, secure=True, httponly=True, samesite="lax")
 
-    async def read(self, request: Request) -> Session | None:
+    async def read(self, request: Request) -> Opened | None:
         """Open the cookie of a request, with fresh tokens (1, 2)."""
         now = time.time()
-        found = open_session(self.seal, request.cookies.get(self.cookie, ""), now)
-        return None if found is None else await self.refresher.refresh(found, now)
+        held = open_session(self.seal, request.cookies.get(self.cookie, ""), now)
+        if held is None:
+            return None
+        session = await self.refresher.refresh(held, now)
+        return Opened(session, has_new_tokens=session != held)
 
 
 def page(path: str, handler: Handler, roles: frozenset[str] | None = None) -> Route:
@@ -115,27 +127,27 @@ def _guarded(
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         gate = get_gate(request)
-        before: Session | None = None
+        opened: Opened | None = None
         visit = Visit(request, gate.site, gate.core_api(request), None)
         try:
-            before = await _read(gate, request, is_public=is_public)
-            if before is not None:
-                visit = replace(
-                    visit, session=before, core_api=gate.core_api(request, before.access_token)
-                )
+            opened = await _read(gate, request, is_public=is_public)
+            if opened is not None:
+                session = opened.session
+                core_api = gate.core_api(request, session.access_token)
+                visit = replace(visit, session=session, core_api=core_api)
             if not is_public:
                 _admit(visit, roles)
             answer = await handler(visit)
         except ConsoleError as error:
             answer = _answer_error(gate, visit, error)
-        if before is not None and not _sets(answer, gate.cookie):
-            _send_back(gate, request, answer, before)  # (6)
+        if opened is not None and opened.has_new_tokens and not _sets(answer, gate.cookie):
+            gate.keep(answer, opened.session)  # (6)
         return answer
 
     return endpoint
 
 
-async def _read(gate: Gate, request: Request, *, is_public: bool) -> Session | None:
+async def _read(gate: Gate, request: Request, *, is_public: bool) -> Opened | None:
     try:
         return await gate.read(request)
     except ConsoleError:
@@ -199,9 +211,3 @@ def local_path(text: str | None, otherwise: str) -> str:
 
 def _sets(answer: Response, cookie: str) -> bool:
     return any(value.startswith(f"{cookie}=") for value in answer.headers.getlist("set-cookie"))
-
-
-def _send_back(gate: Gate, request: Request, answer: Response, session: Session) -> None:
-    kept = open_session(gate.seal, request.cookies.get(gate.cookie, ""), time.time())
-    if kept != session:
-        gate.keep(answer, session)

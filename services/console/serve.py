@@ -1,14 +1,16 @@
 """Start a console: settings, application, server; used by each console's `__main__`."""
 
-import sys
+import logging
 
 from services.console.console import Console
 from services.console.errors import SettingsError
 from services.console.settings import ConsoleSettings, load_settings
+from services.process.http_server import SERVER_OPTIONS
+from services.process.json_logs import configure_logs
+from services.process.refusal import refuse_to_start
 
-_EXIT_SETTINGS = 2
-_GRACEFUL_SHUTDOWN_SECONDS = 5
-_KEEP_ALIVE_SECONDS = 30
+_LEVELS = {"httpx": logging.WARNING}
+"""The client of core-api would log every address that it asks."""
 _CONCURRENT_REQUESTS_MAX = 256
 
 
@@ -21,8 +23,7 @@ def run_console(console: Console) -> int:
 
         app = create_app(console, settings)
     except SettingsError as error:
-        sys.stderr.write(f"{console.name} refuses to start: {error}\n")
-        return _EXIT_SETTINGS
+        return refuse_to_start(console.name, error)
     _serve(app, settings)
     return 0
 
@@ -30,21 +31,11 @@ def run_console(console: Console) -> int:
 def _serve(app: object, settings: ConsoleSettings) -> None:
     import uvicorn  # noqa: PLC0415
 
-    from services.console.json_logs import configure_logs  # noqa: PLC0415
-
-    configure_logs()
+    configure_logs(_LEVELS)
     uvicorn.run(
         app,  # type: ignore[arg-type]
         host=settings.console_host,
         port=settings.console_port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
         limit_concurrency=_CONCURRENT_REQUESTS_MAX,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_GRACEFUL_SHUTDOWN_SECONDS,
+        **SERVER_OPTIONS,
     )

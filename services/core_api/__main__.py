@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from services.core_api.errors import SettingsError
 from services.core_api.settings import Settings, load_settings
+from services.process.http_server import SERVER_OPTIONS
+from services.process.json_logs import configure_logs
+from services.process.refusal import refuse_to_start
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_EXIT_SETTINGS = 2
-_GRACEFUL_SHUTDOWN_SECONDS = 5
-_KEEP_ALIVE_SECONDS = 30
 _CONCURRENT_REQUESTS_MAX = 512
 
 
@@ -24,8 +24,7 @@ def main() -> int:
 
         app = create_app(settings)
     except SettingsError as error:
-        sys.stderr.write(f"core-api refuses to start: {error}\n")
-        return _EXIT_SETTINGS
+        return refuse_to_start("core-api", error)
     serve(app, settings)
     return 0
 
@@ -34,24 +33,13 @@ def serve(app: "FastAPI", settings: Settings) -> None:
     """Serve until told to stop."""
     import uvicorn  # noqa: PLC0415
 
-    from services.core_api.json_logs import configure_logs  # noqa: PLC0415
-
     configure_logs()
     uvicorn.run(
         app,
         host=settings.core_api_host,
         port=settings.core_api_port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
         limit_concurrency=_CONCURRENT_REQUESTS_MAX,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_GRACEFUL_SHUTDOWN_SECONDS,
+        **SERVER_OPTIONS,
     )
 
 

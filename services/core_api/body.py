@@ -5,11 +5,12 @@ from typing import TypeVar
 
 import msgspec
 from fastapi import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agents.contract.limits import REQUEST_BODY_BYTES_MAX
 from services.core_api.answers import error_answer
 from services.core_api.errors import MalformedError, MediaTypeError, TooLargeError
+from services.process.body_limit import counting, declares_more
 
 _Value = TypeVar("_Value")
 IMAGE_BYTES_MAX = 10_000_000
@@ -33,27 +34,16 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with a counting `receive`."""
+        """Pass the request on; a longer body is an error where it is read."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
         limit = bytes_max(scope["method"], scope["path"])
         too_large = TooLargeError(f"the body may have {limit} bytes")
-        if not declared.isdigit() or int(declared) > limit:
+        if declares_more(scope, limit):
             await error_answer(too_large)(scope, receive, send)
             return
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise too_large
-            return message
-
-        await self._app(scope, counted, send)
+        await self._app(scope, counting(receive, limit, too_large), send)
 
 
 async def read_message(request: Request, kind: type[_Value]) -> _Value:

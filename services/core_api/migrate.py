@@ -20,12 +20,12 @@ from services.core_api.database import CONNECT_TIMEOUT_SECONDS, database_url
 from services.core_api.errors import SettingsError
 from services.core_api.grants import ensure_grants
 from services.core_api.identity.founder import ensure_founder
-from services.core_api.json_logs import configure_logs
 from services.core_api.settings import MigrationSettings, load_settings
+from services.process.json_logs import configure_logs
+from services.process.refusal import refuse_to_start
 
 _logger = logging.getLogger(__name__)
 _EXIT_FAILED = 1
-_EXIT_SETTINGS = 2
 _LOCK = 8760
 """Key of the advisory lock: the service's port, for want of a better number."""
 _LOCK_TIMEOUT_SECONDS = 60
@@ -86,8 +86,7 @@ def main() -> int:
     try:
         migrate(load_settings(MigrationSettings))
     except SettingsError as error:
-        sys.stderr.write(f"migration refuses to start: {error}\n")
-        return _EXIT_SETTINGS
+        return refuse_to_start("migration", error)
     except SQLAlchemyError as error:
         _logger.error("migration failed: %s", str(error).splitlines()[0])  # noqa: TRY400 - one line
         return _EXIT_FAILED

@@ -24,7 +24,6 @@ ENVIRONMENT_READERS = {
     "infra/pulumi_process.py": "passes the environment on to pulumi",
     "infra/plugins/*": "configured by the program that starts them",
     "services/*/settings.py": "one settings class per process",
-    "services/*/healthcheck.py": "a program of its own, beside the service",
     "agents/runtime/__main__.py": "hands the environment to its settings",
     "agents/runtime/health.py": "a program of its own, beside the agent",
     "tests/*": "tests set what is read",

@@ -39,9 +39,10 @@ def test_relay_carries_no_code_of_core_api() -> None:
 
 
 @pytest.mark.parametrize("name", CONSOLES)
-def test_console_carries_its_own_package_and_the_shared_one(name: str) -> None:
+def test_console_carries_its_own_package_and_the_shared_ones(name: str) -> None:
     sources = {source for source, _ in load_definition(name).sources}
-    assert sources == {"services/__init__.py", "services/console", CONSOLES[name]}
+    shared = {"services/__init__.py", "services/console", "services/process"}
+    assert sources == {*shared, CONSOLES[name]}
 
 
 @each_image

@@ -67,4 +67,5 @@ def test_console_knows_nothing_of_the_servers(name: str) -> None:
         if path.endswith(".py")
         for wanted in our_imports(node.content)
     }
-    assert imported == {"services.console", load_definition(name).runtime.cmd[1]}
+    own = load_definition(name).runtime.cmd[1]
+    assert imported == {"services.console", "services.process", own}

@@ -1,11 +1,12 @@
 """Who gets through to a page, and what the others are told."""
 
 import time
+from typing import Any
 
 import pytest
 
 from services.console.gate import local_path
-from services.console.session import open_session
+from services.console.session import Seal, open_session
 from tests.support.console_app import TestedConsole, grant, make_session
 
 _THING = "/api/v1/thing"
@@ -69,6 +70,32 @@ def test_expired_access_token_is_refreshed_and_goes_back_in_the_cookie(
     console.enter(make_session(access_expires_at=time.time() - 1))
     assert console.get("/page").status_code == 200
     assert console.core_api.asked[-1].headers["Authorization"] == "Bearer access-2"
+    kept = open_session(console.gate.seal, console.cookies[console.gate.cookie], time.time())
+    assert kept is not None
+    assert kept.refresh_token == grant(2)["refresh_token"]
+
+
+@pytest.mark.parametrize("path", ["/page", "/public", "/nothing"])
+def test_fresh_session_is_opened_at_most_once_and_not_sent_again(
+    console: TestedConsole, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    opened: list[str] = []
+
+    def counted(seal: Seal, text: str) -> dict[str, Any] | None:
+        opened.append(text)
+        return opens(seal, text)
+
+    opens = Seal.open
+    monkeypatch.setattr(Seal, "open", counted)
+    console.enter()
+    assert "Set-Cookie" not in console.get(path).headers
+    assert len(opened) == (path != "/nothing")
+
+
+def test_public_page_sends_new_tokens_back_too(console: TestedConsole) -> None:
+    console.core_api.says("POST", "/api/v1/auth/refresh", body=grant(2))
+    console.enter(make_session(access_expires_at=time.time() - 1))
+    assert "for everybody" in console.get("/public").text
     kept = open_session(console.gate.seal, console.cookies[console.gate.cookie], time.time())
     assert kept is not None
     assert kept.refresh_token == grant(2)["refresh_token"]

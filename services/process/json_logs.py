@@ -1,8 +1,12 @@
-"""One JSON object per line on stdout; no frame, name or address of a user ever gets there."""
+"""One JSON object per line on stdout, for every logger of the process.
+
+Extra fields of a record are not shown, so that no secret, name or address gets there by accident.
+"""
 
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 
@@ -23,12 +27,10 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def configure_logs() -> None:
-    """Send everything from level info to stdout as JSON.
-
-    The library of the protocol is silent: it would log the headers of failed handshakes.
-    """
+def configure_logs(levels: Mapping[str, int] | None = None) -> None:
+    """Send everything from level info to stdout as JSON; `levels` says which loggers say less."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("websockets").setLevel(logging.CRITICAL + 1)
+    for name, level in (levels or {}).items():
+        logging.getLogger(name).setLevel(level)
