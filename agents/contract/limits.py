@@ -16,6 +16,10 @@ LOG_MESSAGE_CHARACTERS_MAX = 2000
 LOG_DATA_BYTES_MAX = 16 * 1024
 """JSON data of one log entry: the largest result that a task can report."""
 CAPABILITIES_MAX = 64
+QUEUED_COMMANDS_MAX = 64
+"""Commands that wait at an agent; what comes when they are that many is refused."""
+QUEUE_FIGURE_MAX = 1024
+"""Largest figure that an agent can tell of its queue: more than any queue holds."""
 COMMAND_DEADLINE_SECONDS_DEFAULT = 30
 COMMAND_DEADLINE_SECONDS_MAX = 3600
 OUTCOME_DETAIL_CHARACTERS_MAX = 1000

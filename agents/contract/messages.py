@@ -24,6 +24,7 @@ Host = Annotated[
     str,
     msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*\Z", max_length=limits.HOST_CHARACTERS_MAX),
 ]
+QueueFigure = Annotated[int, msgspec.Meta(ge=0, le=limits.QUEUE_FIGURE_MAX)]
 ProcessId = Annotated[int, msgspec.Meta(ge=1, le=limits.PROCESS_ID_MAX)]
 Operation = Literal["ping", "cycle", "task"]
 Level = Literal["debug", "info", "warning", "error"]
@@ -32,8 +33,22 @@ DeadlineSeconds = Annotated[int, msgspec.Meta(ge=1, le=limits.COMMAND_DEADLINE_S
 ImageReference = Annotated[str, msgspec.Meta(pattern=names.IMAGE_PATTERN)]
 
 
-class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An agent says that it lives, who it is and what it can do."""
+class CommandQueue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much an agent has to do, at the moment of a heartbeat."""
+
+    waiting: QueueFigure
+    """Commands that it received and did not begin."""
+    waiting_max: QueueFigure
+    """When so many wait, it refuses the next one."""
+    at_work: QueueFigure
+    """Commands that it works on."""
+
+
+class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An agent says that it lives, who it is and what it can do.
+
+    A default is left out on the wire, so that a core-api from before a field takes the message.
+    """
 
     agent: AgentName
     version: Version
@@ -45,6 +60,8 @@ class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ]
     image: ImageReference = ""
     """What the agent runs from, `name@sha256:...`; empty outside of a deployment."""
+    queue: CommandQueue | None = None
+    """None from an agent that does not tell."""
 
 
 class AgentState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ from agents.contract.messages import (
 )
 from agents.contract.names import AGENT_NAMES
 from agents.contract.privacy import PRIVATE_CAPABILITIES
+from agents.contract.restart import asks_for_restart
 
 STEPS_MAX = 20
 CONDITIONS_MAX = 8
@@ -111,6 +112,11 @@ def check_steps(steps: tuple[Step, ...]) -> list[str]:
             found.append(
                 f"step {step.name}: {step.capability} is private and a playbook is kept; send it"
                 " as a task"
+            )
+        if asks_for_restart("task", step.input):
+            found.append(
+                f"step {step.name}: there is a restart in its input and a playbook is kept; send"
+                " the restart as a command"
             )
         found += [
             f"step {step.name}: its condition looks at {condition.step}, which is no earlier step"

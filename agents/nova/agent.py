@@ -21,10 +21,12 @@ from agents.nova.dispatch import DispatchInput, FollowInput, FollowSeconds, disp
 from agents.nova.playbook_runner import PlaybookRunner
 from agents.nova.schedule import (
     PreviewInput,
+    RemoveScheduleInput,
     ScheduleInput,
     SchedulesInput,
     list_schedules,
     preview,
+    remove_schedule,
     run_due,
     set_schedule,
 )
@@ -199,6 +201,12 @@ AGENT = agent_module(
         ScheduleInput,
         set_schedule,
         "Run a task of another agent by the clock: a cron expression in UTC.",
+    ),
+    Capability(
+        "remove_schedule",
+        RemoveScheduleInput,
+        remove_schedule,
+        "Remove a scheduled task; runs that were sent go on.",
     ),
     Capability(
         "list_schedules",

@@ -12,18 +12,17 @@ from typing import Annotated
 import msgspec
 
 from agents.contract.messages import AgentName, Arguments, CapabilityName, CommandRequest
-from agents.contract.names import AGENT_NAMES
-from agents.contract.privacy import PRIVATE_CAPABILITIES
 from agents.contract.schedule import (
     CRON_CHARACTERS_MAX,
     SCHEDULES_PATH,
     Schedule,
     ScheduleId,
+    check_task,
 )
 from agents.nova.command_outcome import derive_command_id, send_command
 from agents.nova.cron import parse_cron
 from agents.runtime.capability import TaskContext
-from agents.runtime.core_api_pages import load_rows
+from agents.runtime.core_api_pages import load_rows, read_as
 from agents.runtime.errors import RefusedError, TaskError
 from agents.runtime.result_part import FromRow, Part, take_part
 
@@ -40,6 +39,12 @@ class ScheduleInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capability: CapabilityName
     input: Arguments = {}
     enabled: bool = True
+
+
+class RemoveScheduleInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The schedule to remove."""
+
+    id: ScheduleId
 
 
 class SchedulesInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +75,15 @@ def set_schedule(wanted: ScheduleInput, context: TaskContext) -> Schedule:
     return schedule
 
 
+def remove_schedule(wanted: RemoveScheduleInput, context: TaskContext) -> Schedule:
+    """Remove a schedule and return it, so that the record of the command says what it was.
+
+    Here and not by whoever asks: a tick that is planning the next run would keep it anew.
+    """
+    path = f"{SCHEDULES_PATH}/{wanted.id}"
+    return read_as(Schedule, context.core_api.delete(path), path)
+
+
 def list_schedules(wanted: SchedulesInput, context: TaskContext) -> Part:
     """List the schedules."""
     return take_part(load_rows(context, SCHEDULES_PATH, {}, Schedule), wanted.from_row)
@@ -92,11 +106,7 @@ def preview(wanted: PreviewInput, context: TaskContext) -> list[str]:
 
 def check_schedule(schedule: Schedule) -> list[str]:
     """Find what would keep a schedule from running."""
-    found = []
-    if schedule.agent not in AGENT_NAMES or schedule.agent == "nova":
-        found.append(f"{schedule.agent} cannot be scheduled; name another agent than nova")
-    if schedule.capability in PRIVATE_CAPABILITIES:
-        found.append(f"{schedule.capability} is private and a schedule is kept; send it as a task")
+    found = check_task(schedule.agent, schedule.capability, schedule.input)
     try:
         parse_cron(schedule.cron)
     except ValueError as error:
@@ -143,6 +153,8 @@ def save(context: TaskContext, schedule: Schedule) -> None:
 
 
 def _run(context: TaskContext, schedule: Schedule, now: datetime) -> None:
+    if found := check_schedule(schedule):  # kept before it was forbidden
+        raise TaskError("; ".join(found))
     planned = plan(schedule, now)  # first: what has no next run is not sent either
     refusal: RefusedError | None = None
     if is_due(schedule, now) and not is_too_late(schedule, now):

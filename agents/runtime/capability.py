@@ -27,6 +27,9 @@ class AskCoreApi(Protocol):
     def put(self, path: str, body: object) -> dict[str, Any]:
         """Replace what is at `path` by `body` as JSON."""
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """Remove what is at `path`; the answer says what it was."""
+
     def online(self) -> dict[str, Any]:
         """Ask for the state of all agents."""
 

@@ -53,6 +53,10 @@ class CoreApi:
         """Replace what is at `path` by `body` as JSON."""
         return self._request("PUT", quote(path, safe=_PATH_CHARACTERS), encode(body))
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """Remove what is at `path`; the answer says what it was."""
+        return self._request("DELETE", quote(path, safe=_PATH_CHARACTERS), None)
+
     def online(self) -> dict[str, Any]:
         """Ask for the state of all agents."""
         return self._request("GET", ONLINE_PATH, None)

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 
+import msgspec
+
 from agents.contract.messages import Heartbeat
 from agents.runtime.capability import AgentModule
 from agents.runtime.control import ControlListener
@@ -77,6 +79,17 @@ class AgentProcess:
             thread.start()
         return threads
 
+    def _build_heartbeat(self) -> Heartbeat:
+        """Return what does not change from beat to beat."""
+        return Heartbeat(
+            agent=self._settings.name,
+            version=self._module.version,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            capabilities=tuple(sorted(self._module.capabilities)),
+            image=self._settings.image,
+        )
+
     def _loops(self) -> dict[str, Callable[[], None]]:
         settings, log, liveness, stop = self._settings, self._log, self._liveness, self._stop
         core_api = connect_core_api(settings)
@@ -98,17 +111,14 @@ class AgentProcess:
             liveness=liveness,
             stop=stop,
         )
-        heartbeat = Heartbeat(
-            agent=settings.name,
-            version=self._module.version,
-            host=socket.gethostname(),
-            pid=os.getpid(),
-            capabilities=tuple(sorted(self._module.capabilities)),
-            image=settings.image,
-        )
+        heartbeat = self._build_heartbeat()
         registration = build_registration(settings.name, settings.image, self._module)
         announcer = Announcer(core_api, registration)
-        beats = HeartbeatLoop(announcer.send, heartbeat, log, liveness, stop)
+
+        def tell() -> Heartbeat:
+            return msgspec.structs.replace(heartbeat, queue=worker.tell_queue())
+
+        beats = HeartbeatLoop(announcer.send, tell, log, liveness, stop)
         shipper = LogShipper(settings.redis, log, liveness, stop)
         return {
             "logs": shipper.run,

@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol, Self
 
-from agents.contract.messages import Command, Level
+from agents.contract.limits import QUEUED_COMMANDS_MAX
+from agents.contract.messages import Command, CommandQueue, Level
 from agents.runtime.capability import AgentModule, AskCoreApi, TaskContext
 from agents.runtime.errors import AgentError
 from agents.runtime.liveness import Liveness
@@ -22,7 +23,6 @@ from agents.runtime.reporter import End, Reporter, TakeReports, Ticket
 from agents.runtime.task import Outcome, execute_task, task_file_path, write_task_file
 from agents.runtime.ticking import Ticking
 
-_QUEUED_COMMANDS_MAX = 64
 _WAIT_SECONDS = 5.0
 _ALLOWED_SILENCE_SECONDS = 30.0
 TASK_SECONDS_MAX = 300.0
@@ -64,7 +64,8 @@ class Worker:
         self._cycle = cycle
         self._reporter = Reporter(core_api, wait)
         self._ticking = Ticking(module, TaskContext(agent, "", core_api), log)
-        self._queue: queue.Queue[tuple[Command, float]] = queue.Queue(_QUEUED_COMMANDS_MAX)
+        self._queue: queue.Queue[tuple[Command, float]] = queue.Queue(QUEUED_COMMANDS_MAX)
+        self._at_work = 0
 
     def submit(self, command: Command) -> bool:
         """Queue a command; False if the queue is full."""
@@ -73,6 +74,10 @@ class Worker:
         except queue.Full:
             return False
         return True
+
+    def tell_queue(self) -> CommandQueue:
+        """Tell how much there is to do now; other threads may ask."""
+        return CommandQueue(self._queue.qsize(), self._queue.maxsize, self._at_work)
 
     def run(self) -> None:
         """Work until the process ends."""
@@ -85,7 +90,9 @@ class Worker:
                 self._liveness.beat("worker", TASK_SECONDS_MAX)
                 self._ticking.run_if_due()
                 continue
+            self._at_work = 1
             self.work(command, received_at)
+            self._at_work = 0
 
     def work(self, command: Command, received_at: float | None = None) -> None:
         """Execute one command if it is granted, log its outcome and report it."""

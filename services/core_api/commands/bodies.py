@@ -19,6 +19,16 @@ class HeartbeatAnswer(View):
     ttl_seconds: int
 
 
+class QueueView(View):
+    """How much an agent had to do at its last heartbeat."""
+
+    waiting: int
+    """Commands that it received and did not begin."""
+    waiting_max: int
+    """When so many wait, it refuses the next one."""
+    at_work: int
+
+
 class AgentView(View):
     """How one agent is."""
 
@@ -32,6 +42,8 @@ class AgentView(View):
     pid: int | None
     capabilities: list[str]
     image: str
+    queue: QueueView | None
+    """As old as the last heartbeat; null if that told nothing, or counts no more."""
 
 
 class OnlineView(View):

@@ -1,7 +1,7 @@
 """POST /api/v1/agent/command: a command for one agent or for all of them.
 
-1. The command is valid before anything is stored, and who restarts an agent gave the password a
-short time ago. 2. It is recorded before it is published: what
+1. The command is valid before anything is stored, and who restarts an agent may do so
+(`commands.restarts`). 2. It is recorded before it is published: what
 nobody can look up later is not sent. What GodMode sends is kept in this process only, and so is a
 private task. 3. The same id again publishes nothing again, unless the first publication is not
 known to have happened; the claim of the agents sees to it that nothing runs twice.
@@ -17,14 +17,15 @@ from fastapi.responses import Response
 from agents.contract.limits import COMMAND_BYTES_MAX
 from agents.contract.messages import Command, CommandRequest, check_arguments
 from agents.contract.privacy import is_private
+from agents.contract.restart import RESTART
 from services.core_api.access.enforcement import AccessDependency
-from services.core_api.access.step_up import require_recent_authentication
 from services.core_api.agent_names import require_target
 from services.core_api.answers import answer
 from services.core_api.body import read_message
 from services.core_api.commands.bodies import CommandAnswer
 from services.core_api.commands.contract_schema import request_body
 from services.core_api.commands.ledger import CommandEntry, CommandLedger, new_entry
+from services.core_api.commands.restarts import require_right_to_restart
 from services.core_api.commands.tracing import is_untraced, issuer_of
 from services.core_api.errors import ConflictError, MalformedError
 from services.core_api.interface import Ports
@@ -45,8 +46,7 @@ async def send_command(
 ) -> Response:
     """Record and publish a command; answer with its id and how many listened."""
     wanted = await read_message(request, CommandRequest)  # (1)
-    if asks_for_restart(wanted.op, wanted.args):
-        require_recent_authentication(access.principal, ports.now())
+    await require_right_to_restart(request, wanted, access, ports)
     is_nobodys = await is_untraced(request, access, ports)
     has_trace = not (is_nobodys or is_private(wanted.args))
     issuer = "" if is_nobodys else issuer_of(access.principal)
@@ -80,7 +80,7 @@ async def publish_once(entry: CommandEntry, ledger: CommandLedger, ports: Ports)
     if entry.receivers is None and now <= entry.deadline_at:
         receivers = await ports.state_store.publish(entry.command)
         await ledger.record_receivers(entry.command.id, receivers, now)
-        if entry.command.op == "cycle" and receivers:
+        if entry.command.op == RESTART and receivers:
             ports.live.cycles.add((target.agent for target in entry.targets), now)
     return await ledger.read(entry.command.id, now) or entry.judged(now)
 
@@ -108,22 +108,6 @@ def build_entry(
     if size > COMMAND_BYTES_MAX:
         raise MalformedError(f"the command has {size} bytes, at most {COMMAND_BYTES_MAX} are sent")
     return new_entry(built, issued_at, deadline_at)
-
-
-def asks_for_restart(op: str, args: object) -> bool:
-    """Tell whether a command restarts an agent, also by asking nova to send such a command."""
-    if op == "cycle":
-        return True
-    waiting = [args]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if value.get("op") == "cycle":
-                return True
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
-    return False
 
 
 def is_same_command(left: Command, right: Command) -> bool:

@@ -1,5 +1,6 @@
 """An agent lives (heartbeat), and what it is and can do (registration); each for itself only."""
 
+import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -34,8 +35,10 @@ async def heartbeat(request: Request, ports: PortsDependency, access: AccessDepe
     message = await read_message(request, Heartbeat)
     require_itself(access, require_agent(message.agent))
     now = ports.now()
-    await ports.state_store.record_heartbeat(AgentState(message, now.timestamp()))
+    kept = msgspec.structs.replace(message, queue=None)
+    await ports.state_store.record_heartbeat(AgentState(kept, now.timestamp()))
     ports.live.beats.add(message.agent, now)
+    ports.live.queues.note(message.agent, message.queue, now)
     registered = True
     try:
         await ports.registry.record_heartbeat(message, now)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from agents.contract.limits import STATE_TTL_SECONDS
 from services.core_api.answers import answer
 from services.core_api.commands.bodies import OnlineView
+from services.core_api.commands.views import render_queue
 from services.core_api.errors import DatabaseUnreachableError
 from services.core_api.ports import PortsDependency
 from services.core_api.presence import judge_agents, render_time
@@ -31,11 +32,14 @@ async def online(ports: PortsDependency) -> Response:
     except DatabaseUnreachableError:
         registry = "unreachable"
     now = ports.now()
+    agents = judge_agents(now, known, registered)
+    for agent in agents:
+        agent["queue"] = render_queue(ports.live.queues.of(agent["agent"], now))
     return answer(
         {
             "now": render_time(now),
             "stale_after_seconds": STATE_TTL_SECONDS,
             "registry": registry,
-            "agents": judge_agents(now, known, registered),
+            "agents": agents,
         },
     )

@@ -99,9 +99,8 @@ async def report_outcome(
     if found := find_unstorable(cleaned.result):
         raise MalformedError(f"result: {found[0]}")
     agent, now = access.principal.subject, ports.now()
-    ruling = await ports.live.untraced.report(str(command_id), agent, cleaned, now)
-    if ruling is None:
-        ruling = await ports.registry.commands.report(str(command_id), agent, cleaned, now)
-    if ruling is None:
-        raise NotFoundError(_NOT_THERE)
-    return answer({"granted": ruling.is_granted, "outcome": ruling.target.outcome.value})
+    for ledger in (ports.live.untraced, ports.live.errands, ports.registry.commands):
+        ruling = await ledger.report(str(command_id), agent, cleaned, now)
+        if ruling is not None:
+            return answer({"granted": ruling.is_granted, "outcome": ruling.target.outcome.value})
+    raise NotFoundError(_NOT_THERE)

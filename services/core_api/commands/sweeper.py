@@ -1,7 +1,7 @@
 """Write down every few seconds what has timed out; readers do not depend on it.
 
-It forgets the old commands of GodMode as well. While PostgreSQL is away there is nothing to do, and
-nothing is said: who asks is told.
+It forgets the old commands of GodMode and old errands as well. While PostgreSQL is away there is
+nothing to do, and nothing is said: who asks is told.
 """
 
 import asyncio
@@ -17,9 +17,9 @@ _INTERVAL_SECONDS = 5.0
 
 
 async def sweep(ports: Ports) -> int:
-    """Sweep both ledgers once, and return how many targets timed out."""
+    """Sweep all ledgers once, and return how many targets timed out."""
     now = ports.now()
-    timed_out = await ports.live.untraced.expire(now)
+    timed_out = await ports.live.untraced.expire(now) + await ports.live.errands.expire(now)
     with suppress(StoreUnreachableError):
         timed_out += await ports.registry.commands.expire(now)
     return timed_out

@@ -1,7 +1,10 @@
-"""Write a command as JSON."""
+"""Write a command, and the queue of an agent, as JSON."""
 
 from typing import Any
 
+import msgspec
+
+from agents.contract.messages import CommandQueue
 from services.core_api.commands.ledger import CommandEntry
 from services.core_api.presence import render_time
 
@@ -30,3 +33,9 @@ def render_command(entry: CommandEntry) -> dict[str, Any]:
         ],
         "outcome": entry.outcome.value,
     }
+
+
+def render_queue(queue: CommandQueue | None) -> dict[str, int] | None:
+    """Describe how much an agent has to do, if it is known."""
+    rendered: dict[str, int] | None = msgspec.to_builtins(queue)
+    return rendered

@@ -9,6 +9,7 @@ _NOVA = frozenset({"nova"})
 ROWS: tuple[Row, ...] = (
     Row("GET", "/api/v1/agent/schedules", _ADMINS, _NOVA),
     Row("PUT", "/api/v1/agent/schedules/{schedule_id}", {}, _NOVA),
+    Row("DELETE", "/api/v1/agent/schedules/{schedule_id}", {}, _NOVA),
     Row("GET", "/api/v1/agent/playbooks", _ADMINS, _NOVA),
     Row("GET", "/api/v1/agent/playbooks/{name}", _ADMINS, _NOVA),
     Row("PUT", "/api/v1/agent/playbooks/{name}", {}, _NOVA),

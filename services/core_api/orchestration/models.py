@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.core_api.models import Base
 
 RIGHTS: dict[str, tuple[str, ...]] = {
-    "agent_schedule": ("SELECT", "INSERT", "UPDATE"),
+    "agent_schedule": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "agent_playbook": ("SELECT", "INSERT", "UPDATE"),
     "agent_playbook_run": ("SELECT", "INSERT", "UPDATE"),
 }

@@ -1,18 +1,23 @@
-"""Nova's schedules: nova reads the cron expressions, core-api keeps them."""
+"""Nova's schedules: nova reads the cron expressions, core-api keeps them.
+
+Who wants one made, changed or removed gives nova a task for it: the record of that command says who
+it was, and of one that is removed also what it was.
+"""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from agents.contract.schedule import check_task
 from services.core_api.access.enforcement import AccessDependency
 from services.core_api.agent_names import require_agent
 from services.core_api.answers import answer
 from services.core_api.body import read_message
 from services.core_api.commands.contract_schema import request_body
-from services.core_api.errors import MalformedError
+from services.core_api.errors import MalformedError, NotFoundError
 from services.core_api.json_value import find_unstorable
 from services.core_api.orchestration.bodies import (
     NameQuery,
@@ -54,8 +59,9 @@ async def put_schedule(
     """Make or replace a schedule."""
     body = await read_message(request, ScheduleBody)
     require_agent(body.agent)
-    if found := find_unstorable([body.cron, body.input]):
-        raise MalformedError(found[0])
+    found = check_task(body.agent, body.capability, body.input)
+    if found := found or find_unstorable([body.cron, body.input]):
+        raise MalformedError("; ".join(found)[:1000])
     values = {
         "cron": body.cron,
         "agent": body.agent,
@@ -73,6 +79,23 @@ async def put_schedule(
     )
     async with ports.database.transaction(access) as session:
         row = (await session.execute(statement)).one()
+    return answer(render_schedule(row))
+
+
+@router.delete("/api/v1/agent/schedules/{schedule_id}", response_model=ScheduleView)
+async def remove_schedule(
+    schedule_id: SchedulePath, ports: PortsDependency, access: AccessDependency
+) -> Response:
+    """Remove a schedule and answer with what it was."""
+    statement = (
+        delete(ScheduleRecord)
+        .where(ScheduleRecord.id == schedule_id)
+        .returning(*ScheduleRecord.__table__.columns)
+    )
+    async with ports.database.transaction(access) as session:
+        row = (await session.execute(statement)).first()
+    if row is None:
+        raise NotFoundError("there is no such schedule")
     return answer(render_schedule(row))
 
 

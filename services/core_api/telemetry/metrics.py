@@ -27,6 +27,7 @@ class LiveCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Write requests per route, and the last heartbeat of each agent."""
         yield from self._requests()
+        yield from self._queues()
         beats = GaugeMetricFamily(
             "novaos_agent_last_heartbeat_timestamp_seconds",
             "When core-api got the last heartbeat, by its clock.",
@@ -36,6 +37,19 @@ class LiveCollector(Collector):
             if (last := self._live.beats.last(agent)) is not None:
                 beats.add_metric([agent], last.timestamp())
         yield beats
+
+    def _queues(self) -> Iterator[Metric]:
+        figures = {
+            "waiting": "Commands that waited at the agent, at its last heartbeat.",
+            "waiting_max": "With so many the agent refuses the next command.",
+            "at_work": "Commands that the agent worked on, at its last heartbeat.",
+        }
+        for figure, text in figures.items():
+            gauge = GaugeMetricFamily(f"novaos_agent_commands_{figure}", text, labels=["agent"])
+            for agent in AGENT_NAMES:
+                if (queue := self._live.queues.last(agent)) is not None:
+                    gauge.add_metric([agent], getattr(queue, figure))
+            yield gauge
 
     def _requests(self) -> Iterator[Metric]:
         seconds = HistogramMetricFamily(

@@ -14,6 +14,7 @@ from agents.contract.limits import STATE_TTL_SECONDS
 from services.core_api.access.actors import Platform
 from services.core_api.access.enforcement import AccessDependency
 from services.core_api.answers import answer
+from services.core_api.commands.views import render_queue
 from services.core_api.errors import DatabaseUnreachableError
 from services.core_api.ports import PortsDependency
 from services.core_api.presence import judge_agents, render_time
@@ -61,6 +62,7 @@ async def show_agents(ports: PortsDependency) -> Response:
         agent["restarts"] = max(0, row.starts - 1) if row else 0
         pending = ports.live.cycles.pending(name, started_at, now)
         agent["restarting_since"] = render_time(pending)
+        agent["queue"] = render_queue(ports.live.queues.of(name, now))
         agent["beats"] = [render_time(beat) for beat in ports.live.beats.of(name, now)]
         items.append(agent)
     return answer(

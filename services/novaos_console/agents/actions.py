@@ -13,6 +13,7 @@ from services.novaos_console.agents.pages import PAGE, read_capabilities
 from services.novaos_console.agents.roster import require_agent
 from services.novaos_console.agents.schema import Field, build_fields
 from services.novaos_console.agents.schema_input import read_input, read_json_object
+from services.novaos_console.orchestration.agent_task import asks_for_restart
 
 _PING_SECONDS = 5
 _RESTART_SECONDS = 30
@@ -76,7 +77,12 @@ async def send_task(visit: Visit) -> Response:
 
 
 async def start(visit: Visit, name: str, args: dict[str, Any], seconds: int) -> Response:
-    """Send a task and go to its page, where most of them have ended already."""
+    """Send a task and go to its page, where most of them have ended already.
+
+    One that has nova restart an agent asks for the password as the restart itself does.
+    """
+    if asks_for_restart(args):
+        visit.require_recent_password()
     command_id = await orders.send(visit.core_api, name, "task", args, seconds)
     await orders.follow(visit.core_api, command_id, _FIRST_LOOK_SECONDS)
     return visit.go(f"{PAGE}/commands/{command_id}")

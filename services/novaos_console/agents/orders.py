@@ -8,19 +8,15 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from services.console.core_api import CoreApi
-from services.console.errors import CoreApiRefusedError, ReauthenticationNeededError
 from services.console.views import as_moment
+from services.novaos_console.orchestration.agent_task import COMMANDS_PATH, post_command
 
-COMMAND_PATH = "/api/v1/agent/command"
-COMMANDS_PATH = "/api/v1/agent/commands"
 _FINAL = frozenset({"done", "failed", "timed_out"})
 _TONES = {"done": "ok", "failed": "bad", "timed_out": "bad", "acknowledged": "info"}
 _ASK_EVERY_SECONDS = 0.1
-_REAUTHENTICATE = "reauthentication_required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +77,7 @@ async def send(core_api: CoreApi, agent: str, op: str, args: object, seconds: in
     Raises `ReauthenticationNeededError` if core-api wants the password again.
     """
     body = {"agent": agent, "op": op, "args": args, "deadline_seconds": seconds}
-    try:
-        sent = await core_api.post(COMMAND_PATH, body=body)
-    except CoreApiRefusedError as error:
-        if error.status is HTTPStatus.FORBIDDEN and error.code == _REAUTHENTICATE:
-            raise ReauthenticationNeededError("Give your password again to do this.") from error
-        raise
-    return str(sent["id"])
+    return await post_command(core_api, body)
 
 
 async def read(core_api: CoreApi, command_id: str) -> Order:

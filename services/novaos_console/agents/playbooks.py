@@ -10,6 +10,7 @@ from services.console.visit import Visit
 from services.novaos_console.agents.actions import start
 from services.novaos_console.agents.orders import render_json
 from services.novaos_console.agents.schema_input import read_json_object
+from services.novaos_console.orchestration.agent_task import require_no_restart
 
 _AGENT = "nova"
 _PLAYBOOKS = "/api/v1/agent/playbooks"
@@ -37,6 +38,7 @@ async def start_playbook(visit: Visit) -> Response:
     if text is not None:
         book = await visit.core_api.get(f"{_PLAYBOOKS}/{{}}", name)
         inputs = read_json_object(text, "inputs")
+        require_no_restart(inputs)
         if inputs != inputs_of(book["steps"]):
             steps = with_inputs(book["steps"], inputs)
             wanted = {"steps": steps, "follow_seconds": _FOLLOW_SECONDS}

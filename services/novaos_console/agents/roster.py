@@ -11,6 +11,7 @@ from typing import Any
 
 from services.console.core_api import CoreApi
 from services.console.errors import CoreApiRefusedError, NotThereError
+from services.novaos_console.agents.queue_words import ShownQueue, describe_queue
 
 ROLES = {
     "audita": "Keeps the books of consent, notices, removals and tax in order",
@@ -59,6 +60,11 @@ class AgentRow:
     def word(self) -> str:
         """The state for people."""
         return _WORDS.get(self.state, self.state.replace("_", " "))
+
+    @property
+    def queue(self) -> ShownQueue | None:
+        """How much it has to do, if it told."""
+        return describe_queue(self.known.get("queue"))
 
     @property
     def digest(self) -> str:

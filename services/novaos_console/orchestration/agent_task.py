@@ -11,7 +11,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from services.console.errors import CoreApiRefusedError, NotThereError
+from services.console.core_api import CoreApi
+from services.console.errors import (
+    BadFormError,
+    CoreApiRefusedError,
+    NotThereError,
+    ReauthenticationNeededError,
+)
 from services.console.visit import Visit
 from services.novaos_console.orchestration.command_words import FINAL
 
@@ -19,6 +25,7 @@ COMMAND_PATH = "/api/v1/agent/command"
 COMMANDS_PATH = "/api/v1/agent/commands"
 DEADLINE_SECONDS = 60
 RECENT_MAX = 100
+_REAUTHENTICATE = "reauthentication_required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,40 @@ class Task:
 
 async def send_task(visit: Visit, task: Task) -> str:
     """Send the task and return the id of its command."""
-    answer = await visit.core_api.post(COMMAND_PATH, body=task.as_body())
-    return str(answer["id"])
+    return await post_command(visit.core_api, task.as_body())
+
+
+async def post_command(core_api: CoreApi, body: Mapping[str, Any]) -> str:
+    """Send a command and return its id.
+
+    Raises `ReauthenticationNeededError` if core-api wants the password again.
+    """
+    try:
+        sent = await core_api.post(COMMAND_PATH, body=body)
+    except CoreApiRefusedError as error:
+        if error.status is HTTPStatus.FORBIDDEN and error.code == _REAUTHENTICATE:
+            raise ReauthenticationNeededError("Give your password again to do this.") from error
+        raise
+    return str(sent["id"])
+
+
+def asks_for_restart(value: object) -> bool:
+    """Tell whether a restart is in a JSON value, at any depth."""
+    if isinstance(value, Mapping):
+        return value.get("op") == "cycle" or any(asks_for_restart(one) for one in value.values())
+    return isinstance(value, list) and any(asks_for_restart(one) for one in value)
+
+
+def require_no_restart(value: object) -> None:
+    """Let pass what is kept to be sent later.
+
+    Raises `BadFormError`: core-api would ask for the password first, and nova would refuse then.
+    """
+    if asks_for_restart(value):
+        raise BadFormError(
+            "Playbooks and schedules restart no agent, as nobody gives a password when they run."
+            " Restart it on its own page."
+        )
 
 
 async def read_command(visit: Visit, command_id: str) -> dict[str, Any]:

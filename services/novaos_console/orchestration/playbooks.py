@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from services.console.visit import Visit
-from services.novaos_console.orchestration.agent_task import Task, send_task
+from services.novaos_console.orchestration.agent_task import Task, require_no_restart, send_task
 from services.novaos_console.orchestration.step_words import (
     RUN_STATUSES,
     describe_run,
@@ -48,6 +48,7 @@ async def save_playbook(visit: Visit) -> Response:
     """Have nova keep a playbook; what is wrong with its steps, nova says."""
     form = await visit.form()
     values = {"name": form.text("name"), "steps": parse_json_list(form.text("steps"))}
+    require_no_restart(values)
     command_id = await send_task(visit, Task("nova", "save_playbook", values))
     return visit.go(f"/orchestration/tasks/{command_id}")
 

@@ -27,4 +27,5 @@ ROUTES: tuple[BaseRoute, ...] = (
     action(f"{_BASE}/schedules", schedules.set_schedule),
     page(f"{_BASE}/schedules/table", schedules.show_schedules_table),
     action(f"{_BASE}/schedules/preview", schedules.preview_schedule),
+    action(f"{_BASE}/schedules/{{schedule_id}}/remove", schedules.remove_schedule),
 )

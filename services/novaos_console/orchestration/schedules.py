@@ -7,7 +7,7 @@ from starlette.responses import Response
 from services.console.errors import BadFormError
 from services.console.forms import Form
 from services.console.visit import Visit
-from services.novaos_console.orchestration.agent_task import Task, send_task
+from services.novaos_console.orchestration.agent_task import Task, require_no_restart, send_task
 from services.novaos_console.orchestration.step_words import parse_json_object, render_input
 
 _SCHEDULES = "/api/v1/agent/schedules"
@@ -39,7 +39,15 @@ async def show_schedules_table(visit: Visit) -> Response:
 async def set_schedule(visit: Visit) -> Response:
     """Have nova make or replace a schedule."""
     values = read_schedule(await visit.form())
+    require_no_restart(values)
     command_id = await send_task(visit, Task("nova", "set_schedule", values))
+    return visit.go(f"/orchestration/tasks/{command_id}")
+
+
+async def remove_schedule(visit: Visit) -> Response:
+    """Have nova remove a schedule: done by itself, no tick of it brings the schedule back."""
+    values = {"id": visit.part("schedule_id")}
+    command_id = await send_task(visit, Task("nova", "remove_schedule", values))
     return visit.go(f"/orchestration/tasks/{command_id}")
 
 

@@ -42,6 +42,7 @@ def find_made(command: Mapping[str, Any]) -> str | None:
         "run_playbook": f"/orchestration/runs/{result.get('run_id')}",
         "save_playbook": f"/orchestration/playbooks/{result.get('name')}",
         "set_schedule": "/orchestration/schedules",
+        "remove_schedule": "/orchestration/schedules",
     }
     return pages.get(capability_of(command))
 

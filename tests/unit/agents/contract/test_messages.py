@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.contract.limits import PROCESS_ID_MAX
-from agents.contract.messages import Command, CommandRequest, Heartbeat, check_arguments
+from agents.contract.limits import PROCESS_ID_MAX, QUEUE_FIGURE_MAX
+from agents.contract.messages import (
+    Command,
+    CommandQueue,
+    CommandRequest,
+    Heartbeat,
+    check_arguments,
+)
 from agents.contract.names import AGENT_NAMES
 from tests.support.platform_messages import COMMAND, HEARTBEAT
 
@@ -24,9 +30,12 @@ _JSON = st.recursive(
     pid=st.integers(1, PROCESS_ID_MAX),
     host=st.from_regex(r"[a-z0-9][a-z0-9.-]{0,60}", fullmatch=True),
     capabilities=st.lists(st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True), max_size=8),
+    queue=st.none() | st.builds(CommandQueue, *[st.integers(0, QUEUE_FIGURE_MAX)] * 3),
 )
-def test_heartbeat_round_trip(agent: str, pid: int, host: str, capabilities: list[str]) -> None:
-    beat = Heartbeat(agent, "1.0.0", host, pid, tuple(capabilities))
+def test_heartbeat_round_trip(
+    agent: str, pid: int, host: str, capabilities: list[str], queue: CommandQueue | None
+) -> None:
+    beat = Heartbeat(agent, "1.0.0", host, pid, tuple(capabilities), queue=queue)
     assert msgspec.json.decode(msgspec.json.encode(beat), type=Heartbeat) == beat
 
 
@@ -55,6 +64,12 @@ def test_command_round_trip(args: dict[str, Any]) -> None:
         {"capabilities": "dispatch"},
         {"capabilities": ["Dispatch!"]},
         {"capabilities": ["a"] * 65},
+        {"queue": 3},
+        {"queue": {"waiting": 3, "at_work": 1}},
+        {"queue": {"waiting": -1, "waiting_max": 64, "at_work": 1}},
+        {"queue": {"waiting": 0, "waiting_max": 64, "at_work": QUEUE_FIGURE_MAX + 1}},
+        {"queue": {"waiting": True, "waiting_max": 64, "at_work": 1}},
+        {"queue": {"waiting": 0, "waiting_max": 64, "at_work": 1, "ids": []}},
         {"extra": 1},
     ],
 )

@@ -16,6 +16,7 @@ from tests.support.platform_messages import COMMAND, COMMAND_ID, HEARTBEAT
 from tests.support.scripted_core_api import ScriptedCoreApi, scripted_context
 
 ONLINE = "GET /api/v1/agent/online"
+RESTART = {"agent": "riven", "op": "cycle"}
 STEP = {"name": "scan", "agent": "glitch", "capability": "scan_logs"}
 SCHEDULE = {"id": "nightly", "cron": "0 3 * * *", "agent": "glitch", "capability": "scan_logs"}
 
@@ -30,7 +31,7 @@ def run(capability: str, task_input: dict[str, Any], platform: ScriptedCoreApi) 
 
 def test_table_fits_the_heartbeat() -> None:
     table = {**HEARTBEAT, "version": AGENT.version, "capabilities": sorted(AGENT.capabilities)}
-    assert len(msgspec.convert(table, Heartbeat).capabilities) == 9
+    assert len(msgspec.convert(table, Heartbeat).capabilities) == 10
     assert all(capability.description for capability in AGENT.capabilities.values())
 
 
@@ -121,7 +122,12 @@ def test_result_that_does_not_fit_stays_with_its_command() -> None:
         ("set_schedule", {**SCHEDULE, "cron": "0 3 * *"}, "five fields"),
         ("set_schedule", {**SCHEDULE, "cron": "0 0 31 2 *"}, "never runs"),
         ("set_schedule", {**SCHEDULE, "agent": "nova"}, "cannot be scheduled"),
+        ("set_schedule", {**SCHEDULE, "input": {"a": [RESTART]}}, "there is a restart"),
+        ("save_playbook", {"name": "x", "steps": [{**STEP, "input": RESTART}]}, "a restart"),
+        ("run_playbook", {"steps": [{**STEP, "input": RESTART}]}, "a restart"),
         ("set_schedule", {**SCHEDULE, "id": "a/b"}, "input refused"),
+        ("remove_schedule", {"id": "nothing"}, "404"),
+        ("remove_schedule", {"id": "a/b"}, "input refused"),
         ("preview_schedule", {"cron": "often"}, "five fields"),
         ("preview_schedule", {"cron": "* * * * *", "count": 51}, "<= 50"),
     ],
@@ -164,6 +170,13 @@ def test_schedule_is_planned_and_keeps_when_it_ran() -> None:
     second = run("set_schedule", {**SCHEDULE, "enabled": False}, platform)
     assert (second["next_run_at"], second["last_run_at"]) == (None, "2026-11-22T03:00:00Z")
     assert run("list_schedules", {}, platform)["total"] == 1
+
+
+def test_removed_schedule_is_told_and_gone() -> None:
+    platform = NovaPlatform()
+    kept = run("set_schedule", SCHEDULE, platform)
+    assert run("remove_schedule", {"id": "nightly"}, platform) == kept
+    assert platform.schedules == {}
 
 
 def test_preview_lists_the_next_runs() -> None:

@@ -71,6 +71,22 @@ def test_refused_task_is_told_once_and_planned_again() -> None:
     assert platform.schedules["nightly"]["last_run_at"] is None
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"agent": "nova", "capability": "dispatch", "input": {"agent": "riven", "op": "cycle"}},
+        {"agent": "nova", "capability": "platform_summary"},
+        {"input": {"agent": "riven", "op": "cycle"}},
+        {"agent": "riven", "capability": "emergency_card"},
+    ],
+)
+def test_what_was_kept_before_it_was_forbidden_is_told_and_not_sent(kept: dict[str, Any]) -> None:
+    platform = platform_with(schedule(NOW, **kept))
+    (problem,) = run_due(scripted_context("nova", platform))
+    assert problem.startswith("schedule nightly: ")
+    assert platform.commands == {}
+
+
 def test_schedule_that_cannot_be_read_does_not_keep_others_from_running() -> None:
     platform = platform_with(schedule(NOW, id="broken", cron="often"), schedule(NOW))
     problems = run_due(scripted_context("nova", platform))

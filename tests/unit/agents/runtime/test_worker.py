@@ -1,15 +1,17 @@
 """The worker executes what was granted, reports every end, and keeps silent when it must."""
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from agents.contract.messages import Command
+from agents.contract.limits import QUEUED_COMMANDS_MAX
+from agents.contract.messages import Command, CommandQueue
 from agents.contract.outcome import OutcomeRuling
-from agents.runtime.capability import AgentModule, Capability, agent_module
+from agents.runtime.capability import AgentModule, Capability, TaskContext, agent_module
 from agents.runtime.errors import RefusedError, UnreachableError
 from agents.runtime.liveness import Liveness
 from agents.runtime.log import AgentLog
@@ -154,3 +156,25 @@ def test_result_that_is_too_large_is_a_failure_with_the_reason(tmp_path: Path) -
     assert "20002 bytes, at most 15360" in last.detail
     (entry,) = written(bench.log)
     assert "ask for less" in json.loads(entry.data)["error"]
+
+
+def test_queue_tells_what_waits_and_what_is_worked_on(tmp_path: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(given: TextInput, context: TaskContext) -> None:
+        del given, context
+        begun.set()
+        go_on.wait(10)
+
+    bench = Bench(tmp_path, agent_module("1.0.0", Capability("hold", TextInput, hold)))
+    worker = bench.worker
+    assert worker.tell_queue() == CommandQueue(0, QUEUED_COMMANDS_MAX, 0)
+    threading.Thread(target=worker.run, daemon=True).start()
+    assert worker.submit(command("task", "hold"))
+    assert begun.wait(10)
+    assert [worker.submit(command()) for _ in range(QUEUED_COMMANDS_MAX + 1)] == [
+        *[True] * QUEUED_COMMANDS_MAX,
+        False,
+    ]
+    assert worker.tell_queue() == CommandQueue(QUEUED_COMMANDS_MAX, QUEUED_COMMANDS_MAX, 1)
+    go_on.set()

@@ -127,6 +127,37 @@ def test_a_playbook_is_started_by_name_or_with_other_inputs(console: AgentsConso
     assert len(_sent(console)) == 2
 
 
+def test_a_restart_by_nova_asks_for_the_password_as_the_restart_does(
+    console: AgentsConsole,
+) -> None:
+    capability = {"name": "dispatch", "description": "Send.", "input_schema": {"type": "object"}}
+    items = [{"agent": "nova", "version": "1", "capabilities": [capability]}]
+    console.core_api.says("GET", "/api/v1/agent/capabilities", body={"items": items})
+    form = {
+        "capability": "dispatch",
+        "deadline_seconds": "30",
+        "input_json": '{"agent": "riven", "op": "cycle"}',
+    }
+    console.be_founder(password_age=301)
+    answer = console.post(f"{_PAGE}/nova/task", form)
+    assert answer.status_code == 403
+    assert 'hx-post="/reauthenticate"' in answer.text
+    assert _sent(console) == []
+    ping = {**form, "input_json": '{"agent": "riven", "op": "ping"}'}
+    assert "HX-Redirect" in console.post(f"{_PAGE}/nova/task", ping).headers
+    console.be_founder(password_age=290)
+    assert "HX-Redirect" in console.post(f"{_PAGE}/nova/task", form).headers
+    assert [one["args"]["input"]["op"] for one in _sent(console)] == ["ping", "cycle"]
+
+
+def test_a_playbook_is_not_started_with_a_restart_in_its_inputs(console: AgentsConsole) -> None:
+    path = f"{_PAGE}/nova/playbooks/supplies"
+    answer = console.post(path, {"inputs": '{"plan": {"agent": "riven", "op": "cycle"}}'})
+    assert answer.status_code == 422
+    assert "Playbooks and schedules restart no agent" in answer.text
+    assert _sent(console) == []
+
+
 def test_the_feed_gets_a_ticket_and_nothing_else(console: AgentsConsole) -> None:
     told = {"ticket": "novaos.x", "url": "ws://127.0.0.1:8765/ws", "expires_in": 30}
     console.core_api.says("POST", "/api/v1/ws-ticket", 201, told)

@@ -46,6 +46,39 @@ def test_each_state_is_a_word_with_a_tone(
     assert f"{word}</span>" in text
 
 
+@pytest.mark.parametrize(
+    ("queue", "said", "badge"),
+    [
+        ((0, 0), "0 of 64</span>", ""),
+        ((3, 1), "3 of 64</span>", ""),
+        ((32, 1), "32 of 64</span>", "▲</span> half full</span>"),
+        ((64, 1), "64 of 64</span>", "✕</span> full</span>"),
+    ],
+)
+@pytest.mark.parametrize("page", ["?q=playbooks", "/nova"])
+def test_the_queue_is_told_and_a_full_one_is_a_word(
+    console: AgentsConsole, page: str, queue: tuple[int, int], said: str, badge: str
+) -> None:
+    told = {"waiting": queue[0], "waiting_max": 64, "at_work": queue[1]}
+    console.core_api.says(*TELEMETRY, body=telemetry(nova={"queue": told}))
+    console.core_api.says("GET", "/api/v1/agent/capabilities", body={"items": []})
+    text = console.get(f"{_PAGE}{page}").text
+    assert said in text
+    assert ("1 at work</span>" in text) is bool(queue[1])
+    assert ("full</span>" in text) is bool(badge)
+    assert badge in text
+
+
+@pytest.mark.parametrize("told", [{}, {"queue": None}])
+def test_a_queue_that_was_not_told_is_no_empty_one(
+    console: AgentsConsole, told: dict[str, object]
+) -> None:
+    console.core_api.says(*TELEMETRY, body=telemetry(nova=told))
+    text = console.get(f"{_PAGE}?q=playbooks").text
+    assert "not told</span>" in text
+    assert "of 64" not in text
+
+
 def test_a_store_that_is_away_is_no_state_of_an_agent(console: AgentsConsole) -> None:
     console.core_api.refuses(*TELEMETRY, 503, "state_store_unreachable", "Redis does not answer")
     answer = console.get(_PAGE)

@@ -12,6 +12,7 @@ from tests.support.operations_console import OperationsConsole, command_of
 _ID = "11111111-1111-4111-8111-111111111111"
 _PART = f"/orchestration/tasks/{_ID}/part"
 _COMMAND = f"/api/v1/agent/commands/{_ID}"
+_SCHEDULES = "/orchestration/schedules"
 
 
 @pytest.fixture
@@ -85,6 +86,63 @@ def test_a_schedule_is_sent_as_it_was_typed(console: OperationsConsole) -> None:
         "input": {"a": 1},
         "enabled": False,
     }
+
+
+def test_a_schedule_is_removed_by_a_task_for_nova(console: OperationsConsole) -> None:
+    console.core_api.says("POST", "/api/v1/agent/command", body={"id": _ID})
+    answer = console.post("/orchestration/schedules/weekly/remove")
+    assert answer.headers["HX-Redirect"] == f"/orchestration/tasks/{_ID}"
+    sent = json.loads(console.core_api.asked[-1].content)
+    assert sent["args"] == {"capability": "remove_schedule", "input": {"id": "weekly"}}
+    body = command_of("remove_schedule", result={"id": "weekly"})
+    console.core_api.says("GET", _COMMAND, body=body)
+    assert console.get(f"/orchestration/tasks/{_ID}").headers["location"] == _SCHEDULES
+
+
+def test_only_a_schedule_that_is_shown_can_be_removed(console: OperationsConsole) -> None:
+    schedule = {
+        "id": "weekly", "cron": "30 6 * * 1", "agent": "velora", "capability": "kpi_report",
+        "input": {}, "enabled": True, "last_run_at": None, "next_run_at": None,
+    }  # fmt: skip
+    console.core_api.says(
+        "GET", "/api/v1/agent/schedules", body={"items": [schedule], "next": None}
+    )
+    console.core_api.says("GET", "/api/v1/agent/capabilities", body={"items": []})
+    remove = 'hx-post="/orchestration/schedules/weekly/remove"'
+    assert remove in console.get(f"{_SCHEDULES}?id=weekly").text
+    assert remove not in console.get(_SCHEDULES).text
+
+
+_RESTART = {"agent": "riven", "op": "cycle"}
+_STEP = {"name": "a", "agent": "velora", "capability": "kpi_report", "input": {"deep": [_RESTART]}}
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/orchestration/playbooks", {"name": "x", "steps": json.dumps([_STEP])}),
+        (
+            _SCHEDULES,
+            {"id": "x", "cron": "* * * * *", "task": "velora a", "input": json.dumps(_RESTART)},
+        ),
+    ],
+)
+def test_a_restart_is_not_kept_and_asks_for_no_password(
+    console: OperationsConsole, path: str, form: dict[str, str]
+) -> None:
+    answer = console.post(path, form)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Playbooks and schedules restart no agent" in answer.text
+    assert console.core_api.asked == []
+
+
+def test_core_apis_question_for_the_password_is_its_form(console: OperationsConsole) -> None:
+    console.core_api.refuses(
+        "POST", "/api/v1/agent/command", 403, "reauthentication_required", "log in again"
+    )
+    answer = console.post("/orchestration/playbooks/morning/start", {"follow_seconds": "5"})
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert 'hx-post="/reauthenticate"' in answer.text
 
 
 def test_the_list_is_read_with_the_filters_and_the_operation_is_sorted_out_here(
