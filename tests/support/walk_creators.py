@@ -1,6 +1,7 @@
 """Every page of creators and members: full of data, and empty for who has just come."""
 
 from tests.support.black_rose import CONSOLE, BlackRose, Creator, in_days
+from tests.support.black_rose_lyra import ask_lyra
 from tests.support.console_pages import ConsolePage
 from tests.support.consoles import Person
 
@@ -9,6 +10,13 @@ _TEXT = (
     "The gate was open. We walked along the river until the lamps went out.\n\n"
     "What you see was taken by Rosa and me on the same evening.\nNothing was arranged."
 )
+
+_DRAFT = (
+    "We came to the pier at night, and as nobody was there we sat down on the old boats that lay"
+    " on the sand and waited until the ferry from the other side had come and gone again.\n\n"
+    "All pictures are [](https://example.org/pier), the song is [here](http://example.org/song)."
+)
+"""What lyra has something to say about."""
 
 
 def build(environment: str) -> list[ConsolePage]:
@@ -28,6 +36,7 @@ def build(environment: str) -> list[ConsolePage]:
     black_rose.ask(creator.person, "PUT", path, {"legal_name": "Cleo Clearwater"})
     black_rose.ask(creator.person, "GET", path)
     notice = black_rose.notice(posts["noticed"])
+    ask_lyra(black_rose, creator, posts["draft"])
     pages = [
         *_studio_pages(creator.person, posts, tier, member_id, notice),
         *_member_pages(member, posts["published"], creator),
@@ -39,8 +48,9 @@ def build(environment: str) -> list[ConsolePage]:
 
 def _write_posts(black_rose: BlackRose, creator: Creator, moderator: Person) -> dict[str, str]:
     draft = black_rose.draft(
-        creator, "A letter from the pier", depicted=[_ROSA], scheduled_for=in_days(3)
+        creator, "A letter from the pier", body=_DRAFT, depicted=[_ROSA], scheduled_for=in_days(3)
     )
+    black_rose.draft(creator, "Without a day", tags=["river"])
     rejected = black_rose.submitted(creator, "Too blurred")
     body = {"reason_code": "quality", "note": "The second picture is blurred."}
     black_rose.ask(moderator, "POST", f"/posts/{rejected}/reject", body)

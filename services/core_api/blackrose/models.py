@@ -2,7 +2,7 @@
 
 Ledger, moderation log and the record of private reads are append-only: nobody who has the role can
 change or remove a row of theirs. Only the persons and the picture of a draft can be
-deleted.
+deleted, and what lyra said about an earlier version of it.
 """
 
 from services.core_api.blackrose.case_tables import (
@@ -16,6 +16,7 @@ from services.core_api.blackrose.creator_tables import (
     LegalNameRecord,
     PrivateReadRecord,
 )
+from services.core_api.blackrose.editor_tables import EditorRequestRecord
 from services.core_api.blackrose.media_tables import ImageRecord
 from services.core_api.blackrose.member_tables import (
     EntitlementRecord,
@@ -45,4 +46,6 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     RemovalRecord.__tablename__: _CHANGED,
     ReportRecord.__tablename__: _CHANGED,
     ModerationRecord.__tablename__: _APPENDED,
+    # Old requests are forgotten when new ones come.
+    EditorRequestRecord.__tablename__: (*_CHANGED, "DELETE"),
 }

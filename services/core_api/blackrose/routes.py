@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.core_api.blackrose import (
     consent_routes,
     creator_routes,
+    editor_routes,
     entitlement_routes,
     invitation_routes,
     ledger_routes,
@@ -30,6 +31,7 @@ for _module in (
     ledger_routes,
     post_routes,
     media_routes,
+    editor_routes,
     review_routes,
     consent_routes,
     notice_routes,

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from starlette.responses import Response
 
 from services.console.visit import Visit
+from services.web_shell.creators.plan import PLAN, view_plan
+from services.web_shell.creators.plan_rows import HOURS, SPANS, WEEKDAYS, first_choice
 from services.web_shell.creators.posts import STATUSES
 from services.web_shell.creators.studio import BASE, own_creator, read_tiers
 from services.web_shell.creators.weeks import (
@@ -22,10 +24,13 @@ _WEEKS_COUNTED = 12
 
 
 async def show_calendar(visit: Visit) -> Response:
-    """Show four weeks of posts, last week's first."""
+    """Show four weeks of posts, last week's first, and what lyra proposes."""
     today = datetime.now(UTC).date()
     first = monday_of(parse_day(visit.query("from"), "from") or today - timedelta(weeks=1))
-    posts = await read_whole(visit.core_api, f"{BASE}/posts")
+    posts, plan = await asyncio.gather(
+        read_whole(visit.core_api, f"{BASE}/posts"),
+        visit.core_api.get(PLAN, own_creator(visit)),
+    )
     span = timedelta(weeks=_WEEKS_SHOWN)
     return visit.page(
         "creators/calendar.html",
@@ -33,6 +38,11 @@ async def show_calendar(visit: Visit) -> Response:
         unplanned=list_unplanned(posts.items),
         is_complete=posts.is_complete,
         today=today,
+        plan=view_plan(plan, posts.items),
+        choice=first_choice(plan["latest"], today),
+        spans=SPANS,
+        hours=HOURS,
+        weekdays=WEEKDAYS,
         before=(first - span).isoformat(),
         after=(first + span).isoformat(),
     )

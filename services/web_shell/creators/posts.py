@@ -8,6 +8,7 @@ from starlette.responses import Response
 from services.console.errors import BadFormError
 from services.console.visit import Visit
 from services.web_shell.creators.consent_state import list_persons, missing_persons
+from services.web_shell.creators.notes import NOTES, view_notes
 from services.web_shell.creators.post_form import (
     BLANK_PERSONS,
     PERSONS_MAX,
@@ -48,10 +49,11 @@ async def show_posts(visit: Visit) -> Response:
 
 
 async def show_post(visit: Visit) -> Response:
-    """Show a post with the people in it, their consents, and what can be done next."""
+    """Show a post with its people and consents, lyra's notes, and what can be done next."""
     post_id = visit.part("post_id")
-    post, consents, tiers = await asyncio.gather(
+    post, notes, consents, tiers = await asyncio.gather(
         visit.core_api.get(_POST, post_id),
+        visit.core_api.get(NOTES, post_id),
         read_whole(visit.core_api, f"{_POST}/consents", post_id),
         read_tiers(visit),
     )
@@ -59,6 +61,7 @@ async def show_post(visit: Visit) -> Response:
     return visit.page(
         "creators/post.html",
         post=post,
+        notes=view_notes(notes, post),
         persons=persons,
         missing=missing_persons(persons),
         tier_names={tier["id"]: tier["name"] for tier in tiers},

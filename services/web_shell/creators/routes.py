@@ -11,6 +11,7 @@ from services.web_shell.creators.members import (
     show_member,
     show_members,
 )
+from services.web_shell.creators.notes import ask_for_notes, show_notes
 from services.web_shell.creators.notices import (
     answer_notice,
     show_answer,
@@ -18,6 +19,7 @@ from services.web_shell.creators.notices import (
     show_notices,
 )
 from services.web_shell.creators.overviews import show_calendar, show_statistics
+from services.web_shell.creators.plan import ask_for_plan, follow_proposal, show_plan
 from services.web_shell.creators.posts import (
     change_post,
     publish,
@@ -47,6 +49,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     studio_page("/posts/{post_id}", show_post),
     studio_page("/posts/{post_id}/edit", show_editor),
     studio_action("/posts/{post_id}/edit", change_post),
+    studio_page("/posts/{post_id}/notes", show_notes),
+    studio_action("/posts/{post_id}/notes", ask_for_notes),
     studio_action("/posts/{post_id}/submit", submit),
     studio_action("/posts/{post_id}/publish", publish),
     studio_action("/posts/{post_id}/withdraw", withdraw),
@@ -67,6 +71,9 @@ ROUTES: tuple[BaseRoute, ...] = (
     studio_action("/ledger", add_entry),
     studio_page("/statistics", show_statistics),
     studio_page("/calendar", show_calendar),
+    studio_page("/calendar/plan", show_plan),
+    studio_action("/calendar/plan", ask_for_plan),
+    studio_action("/calendar/follow", follow_proposal),
     studio_page("/notices", show_notices),
     studio_page("/notices/{notice_id}", show_notice),
     studio_action("/notices/{notice_id}/counter-notice", answer_notice),

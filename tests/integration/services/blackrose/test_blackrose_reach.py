@@ -45,6 +45,7 @@ BODIES: dict[str, dict[str, object]] = {
     "POST /posts/{post_id}/reject": {"reason_code": "other"},
     "POST /posts/{post_id}/consents": consent_of("P-1"),
     "POST /posts/{post_id}/reports": {"reason_code": "other", "note": "n"},
+    "POST /creators/{creator_id}/calendar-plan": {"first_day": "2026-12-01"},
     "POST /dmca/notices/{notice_id}/counter-notice": COUNTER,
     "POST /dmca/notices/{notice_id}/restore": {},
     "POST /removals/{removal_id}/decide": DECISION,

@@ -25,6 +25,7 @@ from tests.support.blackrose import (
     consent_of,
     running_collective,
 )
+from tests.support.editor import Editor
 from tests.support.pictures import new_picture
 from tests.support.uploads import put_picture
 
@@ -45,6 +46,8 @@ def fill(brc: Collective) -> None:
     post = brc.draft(access="members", depicted=[{"person_ref": "P-1", "display_name": "Anna"}])
     put_picture(brc, post, new_picture())
     brc.done(brc.alice, "POST", f"/posts/{post}/consents", consent_of("P-1"))
+    with Editor(brc):
+        brc.done(brc.alice, "POST", f"/posts/{post}/editor-notes")
     for who, action in ((brc.alice, "submit"), (ADMIN, "approve"), (brc.alice, "publish")):
         brc.done(who, "POST", f"/posts/{post}/{action}")
     tier = brc.new_tier()
@@ -137,6 +140,7 @@ def test_member_sees_the_catalogue_and_what_is_its_own(brc: Collective, table: s
         "UPDATE brc_post SET creator_id = %(bob)s",
         "UPDATE brc_tier SET creator_id = %(bob)s",
         "UPDATE brc_image SET creator_id = %(bob)s",
+        "UPDATE brc_editor_request SET creator_id = %(bob)s",
         "INSERT INTO brc_legal_name VALUES (%(bob)s, 'x', now())",
         "INSERT INTO brc_creator VALUES (%(bob)s, 'Mallory', now())",
     ],
@@ -148,7 +152,9 @@ def test_creator_writes_no_rows_of_another(brc: Collective, statement: str) -> N
             connection.execute(statement, {"bob": brc.bob_id})
 
 
-@pytest.mark.parametrize("table", ["brc_post", "brc_tier", "brc_entitlement", "brc_image"])
+@pytest.mark.parametrize(
+    "table", ["brc_post", "brc_tier", "brc_entitlement", "brc_image", "brc_editor_request"]
+)
 def test_member_writes_nothing(brc: Collective, table: str) -> None:
     with brc.stack.connect("app") as connection:
         set_context(connection, reach="own", role="member", user_id=MEMBER.subject)

@@ -58,6 +58,8 @@ def _show(console: BlackRoseConsole, consents: list[dict[str, Any]], **changes: 
     }
     console.core_api.says("GET", _PATH, body=post)
     console.core_api.says("GET", f"{_PATH}/consents", body={"items": consents, "next": None})
+    none = {"editor": "online", "latest": None}
+    console.core_api.says("GET", f"{_PATH}/editor-notes", body=none)
     path = f"/api/v1/blackrose/creators/{_CREATOR}/tiers"
     console.core_api.says("GET", path, body={"items": [], "next": None})
     console.enter_as("creator", _CREATOR)
@@ -97,6 +99,16 @@ def test_status_offers_what_core_api_allows(
     offered = [f"/studio/posts/{_POST}/{one}" in page for one in ("submit", "edit", "withdraw")]
     assert offered == [submit, edit, withdraw]
     assert f"/studio/posts/{_POST}/publish" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"), [("draft", True), ("rejected", True), ("published", False)]
+)
+def test_lyra_is_offered_for_what_can_be_edited(
+    console: BlackRoseConsole, status: str, *, offered: bool
+) -> None:
+    page = _show(console, [], status=status, published_at=_AT)
+    assert ("Notes of Lyra" in page) is offered
 
 
 def test_reason_and_note_of_the_review_are_shown(console: BlackRoseConsole) -> None:
