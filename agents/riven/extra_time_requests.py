@@ -63,7 +63,10 @@ def decide_requests(wanted: RequestsInput, context: TaskContext) -> list[Decided
         decision = decide(rule, facts)
         done = _apply(request, decision, context) if wanted.apply else _row(request, decision)
         if done.applied and decision.decision == "approve":
-            approved.append(msgspec.structs.replace(request, status="approved"))
+            granted = msgspec.structs.replace(
+                request, status="approved", granted_minutes=request.minutes
+            )
+            approved.append(granted)
         decided.append(done)
     return decided
 
@@ -74,12 +77,17 @@ def granted_minutes(
     day: date,
 ) -> tuple[int, int]:
     """Return what a member was granted on `day`, and in its calendar week (ISO 8601)."""
-    week = day.isocalendar()[:2]
+    week = _week_of(day)
     own = [request for request in approved if request.member_id == member_id]
     return (
-        sum(request.minutes for request in own if request.day == day),
-        sum(request.minutes for request in own if request.day.isocalendar()[:2] == week),
+        sum(request.granted_minutes or 0 for request in own if request.day == day),
+        sum(request.granted_minutes or 0 for request in own if _week_of(request.day) == week),
     )
+
+
+def _week_of(day: date) -> tuple[int, int]:
+    year, week, _ = day.isocalendar()
+    return year, week
 
 
 def _facts(

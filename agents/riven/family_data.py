@@ -53,6 +53,8 @@ class ExtraTimeRequest(msgspec.Struct, frozen=True):
     minutes: int
     status: Literal["open", "approved", "denied", "expired"]
     day: date
+    granted_minutes: int | None = None
+    """Of an approved request; a parent may grant another time than was asked for."""
 
 
 class CheckIn(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-EXPECTED_REVISION = "0007"
+EXPECTED_REVISION = "0009"
 """Head of `migrations/`, as a constant: the service does not load Alembic. A test compares them."""
 
 

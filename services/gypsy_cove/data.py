@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from services.console.errors import BadFormError
-from services.console.gate import action, page
+from services.console.gate import LOGIN_PATH, action, get_gate, page
 from services.console.visit import Visit
 from services.gypsy_cove.audience import PARENTS
 from services.gypsy_cove.household import family_of, read_household
@@ -37,7 +37,9 @@ async def delete_family(visit: Visit) -> Response:
     await visit.core_api.delete(
         "/api/v1/gypsycove/families/{}", household.id, query={"confirm": household.family["name"]}
     )
-    return visit.done("The family is deleted, with everything about it.", "/account")
+    answer = visit.done("The family is deleted, with everything about it.", LOGIN_PATH)
+    get_gate(visit.request).forget(answer)  # core-api has ended all logins of the family
+    return answer
 
 
 ROUTES = (

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from services.console.errors import BadFormError
+from services.console.forms import Form
 from services.console.gate import action, local_path, page, wanted_path
 from services.console.visit import Visit
 from services.gypsy_cove.audience import PARENTS
@@ -20,6 +21,8 @@ from services.gypsy_cove.lists import first_id_of, read_all
 from services.gypsy_cove.local_time import render_date
 
 SHOWN_DAYS = 30
+GIVEN_MINUTES_MAX = 240
+"""core-api gives no more at once, and lets nobody ask for more."""
 TONES = {"open": "info", "approved": "ok", "denied": "bad", "expired": "mute"}
 _DECISIONS = {"approve": "approved", "deny": "denied"}
 
@@ -49,15 +52,28 @@ async def decide(visit: Visit) -> Response:
     """Approve or deny a request."""
     form = await visit.form()
     decision = form.text("decision")
-    if decision not in _DECISIONS:
-        raise BadFormError("decision: approve or deny")
+    body = parse_decision(form)
     await visit.core_api.post(
-        f"/api/v1/gypsycove/extra-time/{{}}/{decision}",
-        visit.part("request_id"),
-        body={"note": form.optional("note") or ""},
+        f"/api/v1/gypsycove/extra-time/{{}}/{decision}", visit.part("request_id"), body=body
     )
     to = local_path(wanted_path(visit), "/requests")
     return visit.done(f"The request is {_DECISIONS[decision]}.", to)
+
+
+def parse_decision(form: Form) -> dict[str, Any]:
+    """Make the body of a decision; an approval says how many minutes are given.
+
+    Raises `BadFormError` if it is neither an approval nor a denial.
+    """
+    decision = form.text("decision")
+    if decision not in _DECISIONS:
+        raise BadFormError("decision: approve or deny")
+    body: dict[str, Any] = {"note": form.optional("note") or ""}
+    if decision == "approve" and form.optional("minutes") is not None:
+        body["minutes"] = form.number("minutes")
+        if not 1 <= body["minutes"] <= GIVEN_MINUTES_MAX:
+            raise BadFormError(f"minutes to give: from 1 to {GIVEN_MINUTES_MAX}")
+    return body
 
 
 async def read_open_requests(visit: Visit, household: Household) -> list[dict[str, Any]]:

@@ -1,18 +1,17 @@
-"""The family at a glance, for parents: each member's today, who is new, and the settings."""
+"""The family at a glance, for parents: each member's today, and the settings."""
 
 import asyncio
 from typing import Any
 
 from starlette.responses import Response
 
-from services.console.errors import BadFormError, CoreApiRefusedError
+from services.console.errors import BadFormError
 from services.console.gate import action, local_path, page, wanted_path
 from services.console.visit import Visit
 from services.gypsy_cove.audience import PARENTS
 from services.gypsy_cove.extra_time import read_open_requests
-from services.gypsy_cove.household import Household, family_of, read_household
+from services.gypsy_cove.household import family_of, read_household
 from services.gypsy_cove.local_time import zone_names
-from services.gypsy_cove.newcomers import read_newcomers
 
 _AUTO_MINUTES_MAX = 240
 
@@ -21,9 +20,8 @@ async def show_family(visit: Visit) -> Response:
     """Show all members and what waits for a decision."""
     household = await read_household(visit)
     young = [one["id"] for one in household.young]
-    requests, newcomers, *today = await asyncio.gather(
+    requests, *today = await asyncio.gather(
         read_open_requests(visit, household),
-        read_newcomers(visit, household),
         *(read_now(visit, member_id) for member_id in young),
     )
     return visit.page(
@@ -32,9 +30,6 @@ async def show_family(visit: Visit) -> Response:
         today=dict(zip(young, today, strict=True)),
         requests=requests,
         is_quiet=True,
-        newcomers=newcomers,
-        untied=[one for one in household.members if one["user_id"] is None],
-        am_member=household.of_user(visit.me.user_id) is not None,
     )
 
 
@@ -80,33 +75,10 @@ async def change_settings(visit: Visit) -> Response:
     return visit.done("The settings are saved.", "/family")
 
 
-async def add_me(visit: Visit) -> Response:
-    """Put the parent who asks into the list of members."""
-    body = {"display_name": visit.me.name, "role": "parent", "user_id": visit.me.user_id}
-    await visit.core_api.post("/api/v1/gypsycove/families/{}/members", family_of(visit), body=body)
-    return visit.done("You are in the list now.", "/family")
-
-
-async def tie_newcomer(visit: Visit) -> Response:
-    """Tie an account that said hello to a member of the list."""
-    form = await visit.form()
-    household: Household = await read_household(visit)
-    known = {one["user_id"]: one["name"] for one in await read_newcomers(visit, household)}
-    user_id = form.text("user_id")
-    if user_id not in known:
-        raise CoreApiRefusedError(404, "not_found", "nobody new with that account said hello")
-    await visit.core_api.patch(
-        "/api/v1/gypsycove/members/{}", form.text("member_id"), body={"user_id": user_id}
-    )
-    return visit.done(f"{known[user_id]} is connected.", "/family")
-
-
 ROUTES = (
     page("/family", show_family, PARENTS),
     page("/family/members/{member_id}/now", show_now, PARENTS),
     action("/family/sessions/{session_id}/stop", stop_session, PARENTS),
     page("/family/settings", show_settings, PARENTS),
     action("/family/settings", change_settings, PARENTS),
-    action("/family/me", add_me, PARENTS),
-    action("/family/newcomers", tie_newcomer, PARENTS),
 )

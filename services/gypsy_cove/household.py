@@ -95,9 +95,9 @@ async def recall_household(visit: Visit) -> Household:
 async def read_own_member(visit: Visit) -> dict[str, Any]:
     """Return the member that the visitor is.
 
-    Raises `NotThereError` if no parent has tied the account to a member yet.
+    Raises `NotThereError` if there is none, as for the founder.
     """
     member = (await recall_household(visit)).of_user(visit.me.user_id)
     if member is None:
-        raise NotThereError("You are not in the list of your family yet. Open My time first.")
+        raise NotThereError("You are not in the list of this family.")
     return member

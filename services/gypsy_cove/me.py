@@ -12,11 +12,7 @@ from services.gypsy_cove.agreements import describe_windows
 from services.gypsy_cove.audience import YOUNG
 from services.gypsy_cove.extra_time import read_recent_requests
 from services.gypsy_cove.family import read_now
-from services.gypsy_cove.household import (
-    family_of,
-    read_household,
-    read_own_member,
-)
+from services.gypsy_cove.household import read_household, read_own_member
 from services.gypsy_cove.local_time import DAYS
 from services.gypsy_cove.sessions import CATEGORIES
 
@@ -24,11 +20,9 @@ _ASKED_MINUTES_MAX = 240
 
 
 async def show_me(visit: Visit) -> Response:
-    """Show one's own today; who is not in the list yet says hello first."""
+    """Show one's own today."""
     household = await read_household(visit)
-    member = household.of_user(visit.me.user_id)
-    if member is None:
-        return visit.page("me/newcomer.html", household=household)
+    member = await read_own_member(visit)
     requests, today, agreed = await asyncio.gather(
         read_recent_requests(visit, household),
         _read_today(visit, member),
@@ -58,22 +52,6 @@ async def show_request(visit: Visit) -> Response:
         "/api/v1/gypsycove/extra-time/{}", visit.part("request_id")
     )
     return visit.fragment("me/_request.html", request=from_core)
-
-
-async def show_connected(visit: Visit) -> Response:
-    """Go on as soon as a parent has put the newcomer into the list; a live part of waiting."""
-    household = await read_household(visit)
-    if household.of_user(visit.me.user_id) is not None:
-        return visit.go("/me")
-    return visit.fragment("me/_waiting.html")
-
-
-async def say_hello(visit: Visit) -> Response:
-    """Tell the family that one is here."""
-    body = {"text": "Hello, I am here."}
-    room = f"family:{family_of(visit)}"
-    await visit.core_api.post("/api/v1/messages/rooms/{}/messages", room, body=body)
-    return visit.done("Your parents can see you now. They will add you soon.", "/me")
 
 
 async def start(visit: Visit) -> Response:
@@ -126,9 +104,7 @@ async def _read_agreed(visit: Visit, member: dict[str, Any]) -> dict[str, Any]:
 ROUTES = (
     page("/me", show_me, YOUNG),
     page("/me/today", show_today, YOUNG),
-    page("/me/connected", show_connected, YOUNG),
     page("/me/requests/{request_id}", show_request, YOUNG),
-    action("/me/hello", say_hello, YOUNG),
     action("/me/start", start, YOUNG),
     action("/me/sessions/{session_id}/stop", stop, YOUNG),
     action("/me/ask", ask, YOUNG),

@@ -105,7 +105,8 @@ async def delete_member(visit: Visit) -> Response:
     if form.text("typed") != member["display_name"]:
         raise BadFormError("Type the name exactly as it is shown.")
     await visit.core_api.delete("/api/v1/gypsycove/members/{}", member_id)
-    return visit.done(f"{member['display_name']} is deleted, with all records.", "/family")
+    ended = " The login is ended." if member["user_id"] else ""
+    return visit.done(f"{member['display_name']} is deleted, with all records.{ended}", "/family")
 
 
 async def give_consent(visit: Visit) -> Response:

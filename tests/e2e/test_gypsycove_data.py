@@ -100,9 +100,10 @@ def test_family_is_deleted_by_typing_its_name(browser: Browser, environment: str
         dialog.get_by_label("Type it to confirm").fill(home.name)
         dialog.get_by_role("button", name="Delete for ever").click()
         expect(page.get_by_text("The family is deleted, with everything")).to_be_visible()
-        watched.open("/family")
-        expect(page.get_by_role("heading", name="Not Found")).to_be_visible()
-    assert home.api.ask("GET", f"/api/v1/gypsycove/families/{home.id}").status_code == 404
+        expect(page.get_by_role("button", name="Log in")).to_be_visible()
+        page.goto(f"{watched.url}/family")
+        expect(page.get_by_role("button", name="Log in")).to_be_visible()
+    assert home.api.ask("GET", f"/api/v1/gypsycove/families/{home.id}").status_code == 401
 
 
 def test_wrong_name_deletes_nothing(parent: Watched, home: Home) -> None:

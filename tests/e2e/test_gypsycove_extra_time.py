@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import Watched
-from tests.support.family import Home, Young, at_console, join, make_home
+from tests.support.family import Home, Young, at_console, forge, join, make_home
 
 pytestmark = pytest.mark.docker
 _POLL_MS = 15_000
@@ -62,12 +62,40 @@ def test_approved_request_gives_the_child_more_time(both: Both) -> None:
     expect(parent.get_by_text("Mila asks for 20 min more")).to_be_visible(timeout=_POLL_MS)
     expect(parent.get_by_text("The film is nearly over")).to_be_visible()
     parent.get_by_label("Your words to Mila").fill("Enjoy the end")
-    parent.get_by_role("button", name="Approve 20 min for Mila").click()
+    parent.get_by_role("button", name="Approve for Mila").click()
     expect(parent.get_by_text("The request is approved.")).to_be_visible()
 
     expect(child.locator(".time-left")).to_have_text("1 h 20 min", timeout=_POLL_MS)
     expect(child.get_by_text("You got 20 min more.")).to_be_visible(timeout=_POLL_MS)
     expect(child.get_by_text("Enjoy the end")).to_be_visible()
+
+
+def test_parent_gives_another_amount_and_both_see_both(both: Both) -> None:
+    parent, child = both.parent.open("/requests"), both.child.page
+    _ask(child, 30, "Two more episodes")
+    minutes = parent.get_by_label("Minutes to give")
+    expect(minutes).to_have_value("30", timeout=_POLL_MS)
+    minutes.fill("10")
+    parent.get_by_role("button", name="Approve for Mila").click()
+    expect(parent.get_by_text("The request is approved.")).to_be_visible()
+    row = parent.get_by_role("row").filter(has_text="Two more episodes")
+    expect(row.get_by_role("cell").nth(2)).to_have_text("30")
+    expect(row.get_by_role("cell").nth(3)).to_have_text("10")
+
+    expect(child.get_by_text("You got 10 min more. You asked for 30 min.")).to_be_visible(
+        timeout=_POLL_MS
+    )
+    expect(child.locator(".time-left")).to_have_text("1 h 10 min", timeout=_POLL_MS)
+
+
+def test_amount_that_nobody_can_give_is_refused(both: Both, young: Young) -> None:
+    path = f"/members/{young.member_id}/extra-time"
+    request = young.post(path, {"minutes": 5, "reason": ""})
+    page = both.parent.open("/requests")
+    target = f"/requests/{request['id']}/decision"
+    for minutes in ("0", "241", "ten", "1e3"):
+        assert forge(page, target, {"decision": "approve", "minutes": minutes}) == 422
+    assert forge(page, target, {"decision": "deny", "minutes": "0"}) == 204
 
 
 def test_denied_request_tells_the_child_why(both: Both) -> None:

@@ -42,7 +42,7 @@ def test_time_is_started_asked_for_and_approved_by_keyboard(
         expect(page.get_by_text("Your question is sent.")).to_be_visible()
 
         deciding = parent.open("/requests")
-        _tab_to(deciding, deciding.get_by_role("button", name="Approve 35 min for Mila"))
+        _tab_to(deciding, deciding.get_by_role("button", name="Approve for Mila"))
         deciding.keyboard.press("Enter")
         expect(deciding.get_by_text("The request is approved.")).to_be_visible()
         expect(page.get_by_text("You got 35 min more.")).to_be_visible(timeout=_POLL_MS)

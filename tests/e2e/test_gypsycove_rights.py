@@ -31,8 +31,6 @@ _PARENTS_PAGES = (
 )
 _PARENTS_CHANGES = (
     "/family/settings",
-    "/family/me",
-    "/family/newcomers",
     "/family/new-member",
     "/family/members/{member_id}",
     "/family/members/{member_id}/delete",
@@ -57,7 +55,6 @@ _ADMINISTRATORS = (
     "/families/{family_id}/delete",
 )
 _OWN_CHANGES = (
-    "/me/hello",
     "/me/start",
     "/me/sessions/{session_id}/stop",
     "/me/ask",
@@ -140,7 +137,7 @@ def test_child_is_refused_a_parents_page(child: Watched, ids: dict[str, str], pa
 
 @pytest.mark.parametrize("path", [*_PARENTS_CHANGES, "/families"])
 def test_child_is_refused_a_parents_change(child: Watched, ids: dict[str, str], path: str) -> None:
-    fields = {"typed": "Mila", "consent": "yes", "decision": "approve", "role": "parent"}
+    fields = {"typed": "Mila", "consent": "yes", "decision": "approve", "for_whom": "new parent"}
     assert forge(child.page, path.format(**ids), fields) == 403
 
 

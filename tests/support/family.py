@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page
 
-from tests.support.browser import Watched, open_page
+from tests.support.browser import Watched, logged_in
 from tests.support.consoles import Person, api_client, invite
 from tests.support.founder import founder_client
 
@@ -34,10 +34,11 @@ class Api:
         """Read something that is there."""
         return read(self.ask("GET", path))
 
-    def invite(self, role: str, name: str, family_id: str) -> Person:
-        """Bring somebody into a family."""
+    def invite(self, role: str, name: str, family_id: str, member_id: str | None = None) -> Person:
+        """Bring somebody into a family, as one of its members if one is named."""
+        scope = {"family_id": family_id, "member_id": member_id}
         with httpx.Client(base_url=self.url, headers=self.headers, timeout=15) as client:
-            return invite(client, role, CONSOLE, name, family_id=family_id)
+            return invite(client, role, CONSOLE, name, **scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,15 @@ class Home:
         """Set something as the parent."""
         return read(self.api.ask("PUT", BASE + path, body))
 
-    def add(self, name: str, role: str, user_id: str | None = None) -> str:
+    def parent_member(self) -> str:
+        """Return the parent's own place in the list."""
+        own = self.api.get("/api/v1/auth/me")["user_id"]
+        members = self.api.get(f"{BASE}/families/{self.id}/members")["items"]
+        return next(str(one["id"]) for one in members if one["user_id"] == own)
+
+    def add(self, name: str, role: str) -> str:
         """Put somebody into the list; a child with the parent's consent."""
-        body: dict[str, Any] = {"display_name": name, "role": role, "user_id": user_id}
+        body: dict[str, Any] = {"display_name": name, "role": role}
         if role == "child":
             body["consent_text_version"] = CONSENT["text_version"]
         return str(self.post(f"/families/{self.id}/members", body)["id"])
@@ -104,23 +111,17 @@ def make_home(environment: str, name: str = "Linden", zone: str = "Europe/Berlin
 
 
 def join(environment: str, home: Home, name: str, role: str = "child") -> Young:
-    """Let a child or teen take up an invitation, and tie it to a member of its own."""
-    person = home.api.invite(role, name, home.id)
-    api = api_of(environment, person)
-    user_id = api.get("/api/v1/auth/me")["user_id"]
-    return Young(person, home.add(name, role, user_id), api)
+    """Put a child or teen into the list, and let it take up its invitation."""
+    member_id = home.add(name, role)
+    person = home.api.invite(role, name, home.id, member_id)
+    return Young(person, member_id, api_of(environment, person))
 
 
 @contextmanager
-def at_console(
-    browser: Browser, environment: str, person: Person, console: str = CONSOLE
-) -> Iterator[Watched]:
-    """Log somebody in, in a browser context of its own; what goes wrong on its pages fails."""
-    context, watched = open_page(browser, environment, console)
-    watched.log_in(person)
-    yield watched
-    context.close()
-    assert not watched.faults, "\n".join(watched.faults)
+def at_console(browser: Browser, environment: str, person: Person) -> Iterator[Watched]:
+    """Log somebody in, at the first page of the role."""
+    with logged_in(browser, environment, person, "/") as watched:
+        yield watched
 
 
 def forge(page: Page, path: str, fields: dict[str, str] | None = None) -> int:

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy import update
 
 from services.core_api.access.actors import Platform, Role
-from services.core_api.access.principal import Principal
+from services.core_api.access.principal import SYSTEM_ACCESS, Principal
+from services.core_api.gypsycove.models import MemberRecord
 from services.core_api.storage import CONTEXT_NAMES
 from tests.support.area_gateway import AreaGateway, agent, person
 from tests.support.platform_stack import Stack
@@ -78,12 +80,21 @@ def make_home(
     }
     home = Home(gateway, family, people, {})
     for name, role in roles.items():
-        content = {"display_name": name, "role": role, "user_id": people[name].subject}
+        content = {"display_name": name, "role": role}
         if name == "child":
             content["consent_text_version"] = "2026-01"
         gateway.clock.advance(0.002)
         home.members[name] = home.post("parent", home.within("/members"), content)["id"]
+    gateway.run(_tie(home))
     return home
+
+
+async def _tie(home: Home) -> None:
+    """Give the members their logins, as invitations do that somebody took up."""
+    async with home.gateway.ports.database.transaction(SYSTEM_ACCESS) as session:
+        for name, member in home.members.items():
+            one = update(MemberRecord).where(MemberRecord.id == UUID(member))
+            await session.execute(one.values(user_id=UUID(home.people[name].subject)))
 
 
 def context_of(home: Home, name: str) -> dict[str, str]:

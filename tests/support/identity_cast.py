@@ -32,6 +32,7 @@ class Cast:
 def make_cast(gateway: IdentityGateway) -> Cast:
     """Make everybody, by invitations of the founder."""
     founder = gateway.founder()
+    gateway.make_families(FAMILY, OTHER_FAMILY)
 
     def join(login: str, platform: str, role: str, **scope: str) -> Login:
         return gateway.join(founder.access, login, platform, role, **scope)

@@ -10,11 +10,14 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import httpx
 
 from services.core_api.access.actors import Platform
+from services.core_api.access.principal import SYSTEM_ACCESS
 from services.core_api.app import build_app
+from services.core_api.gypsycove.models import FamilyRecord
 from services.core_api.identity.opaque import hash_keyed
 from services.core_api.identity.throttle import Throttle
 from services.core_api.opening import open_ports
@@ -157,6 +160,24 @@ class IdentityGateway:
         """Take up an invitation."""
         body = {"code": code, "login": login, "password": password, "display_name": login.title()}
         return self.ask("POST", "/api/v1/invitations/accept", body)
+
+    def make_families(self, *ids: str) -> None:
+        """Make families with given ids, without members."""
+
+        async def make() -> None:
+            async with self.ports.database.transaction(SYSTEM_ACCESS) as session:
+                session.add_all(
+                    FamilyRecord(
+                        id=UUID(one),
+                        name="Family",
+                        time_zone="Europe/Berlin",
+                        auto_decide_minutes=0,
+                        created_at=self.clock(),
+                    )
+                    for one in ids
+                )
+
+        self._runner.run(make())
 
     def join(self, token: str, login: str, platform: str, role: str, **scope: str) -> Login:
         """Invite somebody, take the invitation up, and log in."""

@@ -23,26 +23,11 @@ def build(environment: str) -> list[ConsolePage]:
     home = make_home(environment)
     child = join(environment, home, "Mila Linden", "child")
     _fill(home, child)
-    _newcomer(environment, home)
+    _invite(environment, home)
     empty = make_home(environment, "Quiet")
     with founder_client(environment) as founder:
         admin = invite(founder, "admin", CONSOLE, "Ina Admin")
-    member = f"/family/members/{child.member_id}"
-    parents = {
-        "family": ("/family", ()),
-        "member": (member, ("delete-member",)),
-        "new-member": ("/family/new-member", ()),
-        "settings": ("/family/settings", ()),
-        "invitations": ("/family/invitations", ()),
-        "requests": ("/requests", ()),
-        "check-ins": ("/check-ins", ()),
-        "card": ("/card", ()),
-        "card-edit": ("/card/edit", ()),
-        "messages": ("/messages", ()),
-        "news": ("/messages?room=platform:gypsycove", ()),
-        "week": ("/week", ()),
-        "data": ("/data", ("delete-family",)),
-    }
+    parents = _pages_of_parents(f"/family/members/{child.member_id}", home.parent_member())
     young = ("me", "check-ins", "messages", "week", "card", "about-me")
     nothing = ("family", "requests", "check-ins", "card", "messages", "week")
     return [
@@ -60,9 +45,27 @@ def build(environment: str) -> list[ConsolePage]:
     ]
 
 
+def _pages_of_parents(member: str, oneself: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return path and dialogs of every page of a parent; `member` is the path of a child."""
+    return {
+        "family": ("/family", ()),
+        "member": (member, ("delete-member",)),
+        "oneself": (f"/family/members/{oneself}", ()),
+        "new-member": ("/family/new-member", ()),
+        "settings": ("/family/settings", ()),
+        "invitations": ("/family/invitations", ()),
+        "requests": ("/requests", ()),
+        "check-ins": ("/check-ins", ()),
+        "card": ("/card", ()),
+        "card-edit": ("/card/edit", ()),
+        "messages": ("/messages", ()),
+        "news": ("/messages?room=platform:gypsycove", ()),
+        "week": ("/week", ()),
+        "data": ("/data", ("delete-family",)),
+    }
+
+
 def _fill(home: Home, child: Young) -> None:
-    user_id = home.api.get("/api/v1/auth/me")["user_id"]
-    home.add("Ada Linden", "parent", user_id)
     of_child = f"/members/{child.member_id}"
     home.put(f"{of_child}/budget", {"minutes": _MINUTES})
     # A window of a day that is far ahead, so that screen time may start now.
@@ -82,7 +85,8 @@ def _fill(home: Home, child: Young) -> None:
 def _ask(home: Home, child: Young) -> None:
     path = f"/members/{child.member_id}/extra-time"
     first = child.post(path, {"minutes": 20, "reason": "The film is nearly over"})
-    home.post(f"/extra-time/{first['id']}/approve", {"note": "Enjoy the end"})
+    given = {"note": "Enjoy the end", "minutes": 15}
+    home.post(f"/extra-time/{first['id']}/approve", given)
     child.post(path, {"minutes": 15, "reason": "Chess with Noah"})
 
 
@@ -94,13 +98,12 @@ def _write(home: Home, child: Young) -> None:
         (home.api, "Of course."),
     ):
         read(api.ask("POST", room, {"text": text}))
-    read(home.api.ask("POST", "/api/v1/invitations", {"platform": "gypsycove", "role": "teen"}))
 
 
-def _newcomer(environment: str, home: Home) -> None:
-    """Have somebody in the room who is in nobody's list, and a member without a login."""
-    teen = join(environment, home, "Jonas Linden", "teen")
-    room = f"/api/v1/messages/rooms/family:{home.id}/messages"
-    read(teen.api.ask("POST", room, {"text": "Hello, I am here."}))
-    home.api.ask("DELETE", f"/api/v1/gypsycove/members/{teen.member_id}").raise_for_status()
-    home.add("Jonas", "teen")
+def _invite(environment: str, home: Home) -> None:
+    """Have invitations: taken up, waiting for a member, waiting for somebody new."""
+    join(environment, home, "Jonas Linden", "teen")
+    scope = {"platform": "gypsycove", "role": "teen"}
+    member_id = home.add("Noah", "teen")
+    for one in (scope, {**scope, "member_id": member_id}):
+        read(home.api.ask("POST", "/api/v1/invitations", one))

@@ -16,6 +16,17 @@ class Request:
     status: str
     minutes: int
     expires_at: datetime
+    granted_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody wants to answer."""
+
+    status: str
+    """`approved` or `denied`."""
+    minutes: int | None = None
+    """How many are given, if not what was asked; a denial has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +44,13 @@ def request_status(status: str, expires_at: datetime, now: datetime) -> str:
     return "expired" if status == "open" and expires_at <= now else status
 
 
-def must_decide(request: Request, wanted: str, now: datetime, rule: AgentRule | None) -> bool:
-    """Tell whether `wanted` (`approved` or `denied`) changes the request; no rule for a parent.
+def must_decide(request: Request, wanted: Decision, now: datetime, rule: AgentRule | None) -> bool:
+    """Tell whether `wanted` changes the request; no rule for a parent.
 
     Raises `StateConflictError` if the request, or the family's rule, does not allow it.
     """
     status = request_status(request.status, request.expires_at, now)
-    if status == wanted:
+    if status == wanted.status and wanted.minutes in {None, request.granted_minutes}:
         return False
     if status != "open":
         raise StateConflictError(f"the request is {status} and stays so; ask for a new one")
@@ -48,11 +59,13 @@ def must_decide(request: Request, wanted: str, now: datetime, rule: AgentRule | 
     return True
 
 
-def _require_rule(request: Request, wanted: str, rule: AgentRule) -> None:
+def _require_rule(request: Request, wanted: Decision, rule: AgentRule) -> None:
     if rule.minutes_per_day == 0:
         raise StateConflictError("this family decides extra time itself; leave it to a parent")
+    if wanted.minutes not in {None, request.minutes}:
+        raise StateConflictError("another amount than was asked is a parent's to give")
     asked = request.minutes + rule.decided_minutes
-    if wanted == "approved" and asked > rule.minutes_per_day:
+    if wanted.status == "approved" and asked > rule.minutes_per_day:
         raise StateConflictError(
             f"{asked} minutes of this day would be decided by rule, at most "
             f"{rule.minutes_per_day}; leave it to a parent"

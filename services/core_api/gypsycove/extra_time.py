@@ -11,6 +11,7 @@ from services.core_api.errors import StateConflictError
 from services.core_api.gypsycove.days import day_of, span_of_day
 from services.core_api.gypsycove.decisions import (
     AgentRule,
+    Decision,
     Request,
     must_decide,
     request_status,
@@ -19,6 +20,7 @@ from services.core_api.gypsycove.identifiers import new_id
 from services.core_api.gypsycove.models import ExtraTimeRecord, MemberRecord
 from services.core_api.gypsycove.pages import Page, PageDependency, read_page
 from services.core_api.gypsycove.screen_bodies import (
+    Approval,
     DecisionNote,
     ExtraTime,
     ExtraTimeStatus,
@@ -29,6 +31,7 @@ from services.core_api.gypsycove.work import FamilyWork, OpenWork
 
 router = APIRouter()
 _NO_NOTE = DecisionNote()
+_AS_ASKED = Approval()
 
 
 def _view(work: FamilyWork, record: ExtraTimeRecord) -> ExtraTime:
@@ -112,11 +115,11 @@ async def read_extra_time(request_id: UUID, open_work: OpenWork) -> ExtraTime:
 
 @router.post("/api/v1/gypsycove/extra-time/{request_id}/approve")
 async def approve_extra_time(
-    request_id: UUID, open_work: OpenWork, body: DecisionNote = _NO_NOTE
+    request_id: UUID, open_work: OpenWork, body: Approval = _AS_ASKED
 ) -> ExtraTime:
-    """Approve a request; approving it again changes nothing."""
+    """Approve a request, with other minutes than asked if a parent says so; again is no change."""
     async with open_work() as work:
-        return await _decide(work, request_id, "approved", body.note)
+        return await _decide(work, request_id, Decision("approved", body.minutes), body.note)
 
 
 @router.post("/api/v1/gypsycove/extra-time/{request_id}/deny")
@@ -125,15 +128,17 @@ async def deny_extra_time(
 ) -> ExtraTime:
     """Deny a request; denying it again changes nothing."""
     async with open_work() as work:
-        return await _decide(work, request_id, "denied", body.note)
+        return await _decide(work, request_id, Decision("denied"), body.note)
 
 
-async def _decide(work: FamilyWork, request_id: UUID, wanted: str, note: str) -> ExtraTime:
+async def _decide(work: FamilyWork, request_id: UUID, wanted: Decision, note: str) -> ExtraTime:
     record = await work.of_member(ExtraTimeRecord, request_id)
     await work.lock(record.member_id)
-    request = Request(record.status, record.minutes, record.expires_at)
+    request = Request(record.status, record.minutes, record.expires_at, record.granted_minutes)
     if must_decide(request, wanted, work.now, await _rule(work, record)):
-        record.status = wanted
+        record.status = wanted.status
+        if wanted.status == "approved":
+            record.granted_minutes = wanted.minutes or record.minutes
         record.decided_by = work.actor
         record.decided_at = work.now
         record.decision_note = note
@@ -145,7 +150,7 @@ async def _rule(work: FamilyWork, record: ExtraTimeRecord) -> AgentRule | None:
     if work.access.principal.role is not Role.AGENT:
         return None
     family = await work.family(record.family_id)
-    decided = select(func.sum(ExtraTimeRecord.minutes)).where(
+    decided = select(func.sum(ExtraTimeRecord.granted_minutes)).where(
         ExtraTimeRecord.member_id == record.member_id,
         ExtraTimeRecord.day == record.day,
         ExtraTimeRecord.status == "approved",

@@ -20,7 +20,9 @@ from services.core_api.gypsycove.identifiers import new_id
 from services.core_api.gypsycove.models import FamilyRecord
 from services.core_api.gypsycove.pages import Page, PageDependency, read_page
 from services.core_api.gypsycove.work import OpenWork
+from services.core_api.identity import door as identity
 from services.core_api.messages import door as messages
+from services.core_api.ports import PortsDependency
 
 router = APIRouter()
 
@@ -75,15 +77,22 @@ async def export_family(family_id: UUID, open_work: OpenWork) -> FamilyExport:
 
 @router.delete("/api/v1/gypsycove/families/{family_id}")
 async def delete_family(
-    family_id: UUID, confirm: Annotated[Line, Query()], open_work: OpenWork
+    family_id: UUID,
+    confirm: Annotated[Line, Query()],
+    open_work: OpenWork,
+    ports: PortsDependency,
 ) -> DeletedFamily:
-    """Delete everything that is recorded about a family, its messages too; confirm is its name."""
+    """Delete everything recorded about a family, its messages and logins too; confirm its name."""
     async with open_work() as work:
+        await work.lock(family_id)
         family = await work.family(family_id)
         if confirm != family.name:
             raise StateConflictError("confirm is not the name of the family; write it exactly")
         rows = await count_rows(work.session, family.id)
         await work.pass_policies()
+        await identity.withdraw_invitations(work.session, family.id)
+        await work.session.refresh(family, with_for_update=True)  # nobody takes one up from here on
+        await identity.end_logins(ports, work.session, family.id)
         await messages.delete_family(work.session, family.id)
         await work.session.delete(family)
         return DeletedFamily(family_id=family.id, rows=rows)

@@ -66,7 +66,6 @@ class NewMember(Body):
 
     display_name: Line
     role: MemberRole
-    user_id: UUID | None = None
     birth_year: BirthYear | None = None
     consent_text_version: Line | None = None
     """For a child: the text to which the parent who adds it consents."""
@@ -77,7 +76,6 @@ class MemberChange(Body):
 
     display_name: Line | None = None
     role: MemberRole | None = None
-    user_id: UUID | None = None
     birth_year: BirthYear | None = None
 
 
@@ -104,6 +102,7 @@ class Member(View):
     id: UUID
     family_id: UUID
     user_id: UUID | None
+    """Its login: it took up an invitation."""
     display_name: str
     role: MemberRole
     birth_year: int | None

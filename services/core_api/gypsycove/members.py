@@ -1,10 +1,13 @@
-"""Routes of the members of a family, and of the consent of parents to keep data about a child."""
+"""Routes of the members of a family, and of the consent of parents to keep data about a child.
+
+A member gets its login by an invitation, and by nothing else; deleting the member ends the login.
+"""
 
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.core_api.access.actors import Role
 from services.core_api.errors import NotFoundError, StateConflictError
@@ -19,8 +22,12 @@ from services.core_api.gypsycove.identifiers import new_id
 from services.core_api.gypsycove.models import ConsentRecord, MemberRecord
 from services.core_api.gypsycove.pages import Page, PageDependency, read_page
 from services.core_api.gypsycove.work import FamilyWork, OpenWork
+from services.core_api.identity import door as identity
+from services.core_api.interface import Ports
+from services.core_api.ports import PortsDependency
 
 router = APIRouter()
+_ROLES_WITH_LOGIN = (Role.PARENT, Role.TEEN, Role.CHILD)
 
 
 async def _view(work: FamilyWork, record: MemberRecord) -> Member:
@@ -40,7 +47,6 @@ async def add_member(family_id: UUID, body: NewMember, open_work: OpenWork) -> M
     """Add a member, with the consent of the parent who adds a child if it is given here."""
     async with open_work() as work:
         family = await work.family(family_id)
-        await _require_free(work, family.id, body.user_id)
         record = MemberRecord(
             id=new_id(work.now),
             family_id=family.id,
@@ -74,22 +80,33 @@ async def read_member(member_id: UUID, open_work: OpenWork) -> Member:
 
 
 @router.patch("/api/v1/gypsycove/members/{member_id}")
-async def change_member(member_id: UUID, body: MemberChange, open_work: OpenWork) -> Member:
-    """Change a member, for instance to tie it to the user who accepted an invitation."""
+async def change_member(
+    member_id: UUID, body: MemberChange, open_work: OpenWork, ports: PortsDependency
+) -> Member:
+    """Change a member; a login gets the member's new role, and starts anew with it."""
     async with open_work() as work:
         record = await work.member(member_id)
-        if body.user_id != record.user_id:
-            await _require_free(work, record.family_id, body.user_id)
+        if body.role not in {None, record.role}:
+            await _change_role(work, ports, record, str(body.role))
         for name, value in body.model_dump(exclude_none=True).items():
             setattr(record, name, value)
         return await _view(work, record)
 
 
 @router.delete("/api/v1/gypsycove/members/{member_id}", status_code=204)
-async def delete_member(member_id: UUID, open_work: OpenWork) -> None:
-    """Delete a member with everything that is recorded about it."""
+async def delete_member(member_id: UUID, open_work: OpenWork, ports: PortsDependency) -> None:
+    """Delete a member with everything that is recorded about it, and end its login here at once."""
     async with open_work() as work:
-        await work.session.delete(await work.member(member_id))
+        await work.lock(member_id)
+        member = await work.member(member_id)
+        if work.actor is not None and work.is_self(member):
+            raise StateConflictError("nobody deletes the own member; another parent can do it")
+        await work.pass_policies()
+        await identity.withdraw_invitations(work.session, member.family_id, member.id)
+        await work.session.refresh(member, with_for_update=True)  # one was taken up just now
+        if member.user_id is not None:
+            await identity.end_logins(ports, work.session, member.family_id, member.user_id)
+        await work.session.delete(member)
 
 
 @router.post("/api/v1/gypsycove/members/{member_id}/consent", status_code=201)
@@ -124,6 +141,19 @@ async def withdraw_consent(member_id: UUID, open_work: OpenWork) -> Consent:
         return Consent.model_validate(record)
 
 
+async def _change_role(work: FamilyWork, ports: Ports, member: MemberRecord, role: str) -> None:
+    """Let the login of a member follow its role, if it has one."""
+    await work.session.refresh(member, with_for_update=True)
+    if member.user_id is None:
+        return
+    if work.actor is not None and work.is_self(member):
+        raise StateConflictError("nobody changes the own role; another parent can do it")
+    if role not in _ROLES_WITH_LOGIN:
+        raise StateConflictError("guests have no login; delete the member to end this one")
+    await work.pass_policies()
+    await identity.change_role(ports, work.session, member.family_id, member.user_id, role)
+
+
 async def _consent(work: FamilyWork, member: MemberRecord, text_version: str) -> ConsentRecord:
     if member.role != Role.CHILD:
         raise StateConflictError("only data about a child need a parent's consent")
@@ -148,12 +178,3 @@ async def _consent(work: FamilyWork, member: MemberRecord, text_version: str) ->
     work.session.add(record)
     await work.session.flush()
     return record
-
-
-async def _require_free(work: FamilyWork, family_id: UUID, user_id: UUID | None) -> None:
-    """Let a user become a member once."""
-    query = select(func.count()).where(
-        MemberRecord.family_id == family_id, MemberRecord.user_id == user_id
-    )
-    if user_id is not None and await work.first(query):
-        raise StateConflictError("this user is a member of the family already")

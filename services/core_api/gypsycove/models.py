@@ -169,6 +169,10 @@ class ExtraTimeRecord(Base):
     __tablename__ = "gypsycove_extra_time"
     __table_args__ = _of_member(
         CheckConstraint("minutes BETWEEN 1 AND 240", name="minutes_bounded"),
+        CheckConstraint("granted_minutes BETWEEN 1 AND 240", name="granted_bounded"),
+        CheckConstraint(
+            "(status = 'approved') = (granted_minutes IS NOT NULL)", name="granted_when_approved"
+        ),
         CheckConstraint("status IN ('open', 'approved', 'denied')", name="status_known"),
         CheckConstraint("(status = 'open') = (decided_at IS NULL)", name="decided_when_closed"),
         Index(
@@ -185,6 +189,9 @@ class ExtraTimeRecord(Base):
     family_id: Mapped[UUID] = mapped_column(Uuid)
     member_id: Mapped[UUID] = mapped_column(Uuid)
     minutes: Mapped[int] = mapped_column(Integer)
+    """What was asked."""
+    granted_minutes: Mapped[int | None] = mapped_column(Integer)
+    """What was given, which can be less or more; NULL unless it was approved."""
     reason: Mapped[str] = mapped_column(Text)
     day: Mapped[date] = mapped_column(Date)
     """In the family's time zone: the day on which the minutes count."""

@@ -14,6 +14,8 @@ Category = Literal["games", "video", "social", "learning", "creative", "other"]
 ExtraTimeStatus = Literal["open", "approved", "denied", "expired"]
 CheckInStatus = Literal["planned", "done", "overdue", "escalated"]
 _Minutes = Annotated[int, Field(ge=0, le=MINUTES_PER_DAY)]
+ExtraMinutes = Annotated[int, Field(ge=1, le=240)]
+"""What may be asked at once, and what may be given for it: four hours at most."""
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
@@ -104,7 +106,7 @@ class ScreenTimeNow(View):
 class NewExtraTime(Body):
     """More minutes, for today."""
 
-    minutes: Annotated[int, Field(ge=1, le=240)]
+    minutes: ExtraMinutes
     reason: OptionalLine = ""
 
 
@@ -114,6 +116,13 @@ class DecisionNote(Body):
     note: OptionalLine = ""
 
 
+class Approval(DecisionNote):
+    """What the child gets, and is told."""
+
+    minutes: ExtraMinutes | None = None
+    """How many are given, less or more than was asked; left out, it is what was asked."""
+
+
 class ExtraTime(View):
     """A request for more minutes on one day."""
 
@@ -121,6 +130,9 @@ class ExtraTime(View):
     member_id: UUID
     family_id: UUID
     minutes: int
+    """What was asked."""
+    granted_minutes: int | None
+    """What was given; null unless it was approved."""
     reason: str
     day: date
     status: ExtraTimeStatus

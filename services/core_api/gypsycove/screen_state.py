@@ -35,7 +35,7 @@ async def judge_now(work: FamilyWork, member: MemberRecord, *, is_running: bool)
     """Judge the screen time of a member at the time of this work."""
     zone = await read_zone(work, member)
     day = day_of(work.now, zone)
-    extra = select(func.sum(ExtraTimeRecord.minutes)).where(
+    extra = select(func.sum(ExtraTimeRecord.granted_minutes)).where(
         ExtraTimeRecord.member_id == member.id,
         ExtraTimeRecord.day == day,
         ExtraTimeRecord.status == "approved",

@@ -68,7 +68,7 @@ async def _read_member_week(work: FamilyWork, member: MemberRecord, week: Week) 
         used=used,
         used_minutes=sum(one.minutes for one in used),
         extra_time=Counter(statuses),
-        granted_extra_minutes=sum(one.minutes for one in requests if one.status == "approved"),
+        granted_extra_minutes=sum(one.granted_minutes or 0 for one in requests),
         check_ins=Counter(check_in_status(state_of(one), work.now) for one in check_ins),
     )
 

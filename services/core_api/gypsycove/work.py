@@ -131,7 +131,7 @@ class FamilyWork:
         if member.role == Role.CHILD and await self.consent_in_force(member.id) is None:
             raise StateConflictError("no parent has consented to keep data about this child yet")
 
-    async def first(self, query: Select[int]) -> int:
+    async def first(self, query: Select[int] | Select[int | None]) -> int:
         """Read one number; nothing is 0."""
         return await self.session.scalar(query) or 0
 

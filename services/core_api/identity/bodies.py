@@ -104,49 +104,6 @@ class ScopeBody(Body):
     """Of creators."""
 
 
-class InvitationView(View):
-    """An invitation, without its code."""
-
-    id: UUID
-    platform: Platform
-    role: Role
-    family_id: UUID | None
-    creator_id: UUID | None
-    created_at: datetime
-    expires_at: datetime
-    accepted_at: datetime | None
-
-
-class NewInvitationView(InvitationView):
-    """An invitation with its code, which is shown once."""
-
-    code: str
-
-
-class InvitationsView(View):
-    """A page of invitations."""
-
-    items: list[InvitationView]
-    next: str | None
-
-
-class AcceptBody(Body):
-    """An invitation taken up: by somebody new, or with the account that is there."""
-
-    code: Opaque
-    login: Login
-    password: NewPassword
-    display_name: Line
-
-
-class AcceptedView(View):
-    """What somebody is now."""
-
-    user_id: UUID
-    platform: Platform
-    role: Role
-
-
 class MembershipView(View):
     """What a user is on one platform."""
 

@@ -2,7 +2,8 @@
 
 1. A code is random, works once and for seven days. 2. Only its hash is stored. 3. What the founder
 makes in GodMode names nobody as its author. 4. Who has an account already proves it with its
-password, with the same turns as at a login, and gets one more platform.
+password, with the same turns as at a login, and gets one more platform. 5. Into a family it leads
+to one member: the one that it is for, or one that is made when it is taken up.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from services.core_api.errors import (
     NotFoundError,
     StateConflictError,
 )
+from services.core_api.gypsycove import door as gypsycove
 from services.core_api.identity.authority import Appointment, may_appoint
 from services.core_api.identity.login import Attempt, take_turn
 from services.core_api.identity.login_failures import record_failure
@@ -47,10 +49,13 @@ class Newcomer:
     address: str
 
 
-async def invite(ports: Ports, access: Access, wanted: Appointment) -> tuple[Invitation, str]:
-    """Make an invitation and return it with its code.
+async def invite(
+    ports: Ports, access: Access, wanted: Appointment, member_id: UUID | None = None
+) -> tuple[Invitation, str]:
+    """Make an invitation, of a member of a family if one is named, and return it with its code.
 
-    Raises `ForbiddenError` if the sender may not give this role.
+    Raises `ForbiddenError` if the sender may not give this role, `NotFoundError` or
+    `StateConflictError` if the member cannot have it.
     """
     principal = access.principal
     if not may_appoint(principal, wanted):
@@ -62,14 +67,23 @@ async def invite(ports: Ports, access: Access, wanted: Appointment) -> tuple[Inv
         platform=wanted.platform,
         role=wanted.role,
         family_id=wanted.family,
+        member_id=member_id,
         creator_id=wanted.creator,
         created_by=None if principal.godmode_bypass else UUID(principal.subject),  # (3)
         created_at=now,
         expires_at=now + _LIFE,  # (1)
     )
     async with ports.database.transaction(access) as database:
+        if seat := _seat_of(made):
+            await gypsycove.require_free(database, seat)  # (5)
         database.add(made)
     return made, code
+
+
+def _seat_of(invitation: Invitation) -> gypsycove.Seat | None:
+    if invitation.family_id is None:
+        return None
+    return gypsycove.Seat(invitation.family_id, invitation.role, invitation.member_id)
 
 
 async def read_invitations(
@@ -112,7 +126,7 @@ async def accept(ports: Ports, code: str, newcomer: Newcomer) -> tuple[UUID, Inv
     """Make somebody a member.
 
     Raises `NotFoundError` for a code, `MalformedError` for a password, `StateConflictError` for a
-    login.
+    login, or a member of a family who cannot have it any more.
     """
     async with ports.database.transaction(SYSTEM_ACCESS) as database:
         invitation = await _find(database, code, ports.now())
@@ -124,7 +138,7 @@ async def accept(ports: Ports, code: str, newcomer: Newcomer) -> tuple[UUID, Inv
                 user = _new_user(newcomer, password_hash, ports.now())
                 database.add(user)
                 await database.flush()
-            await _take_up(database, invitation, user.id, ports.now())
+            await _take_up(database, invitation, user, ports.now())
     except IntegrityError as error:
         raise StateConflictError(
             f"the login is taken, or its account is on {invitation.platform} already"
@@ -176,19 +190,19 @@ def _new_user(newcomer: Newcomer, password_hash: str, now: datetime) -> User:
 
 
 async def _take_up(
-    database: AsyncSession, invitation: Invitation, user_id: UUID, now: datetime
+    database: AsyncSession, invitation: Invitation, user: User, now: datetime
 ) -> None:
     taken = await database.scalar(
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.accepted_at.is_(None))
-        .values(accepted_at=now, accepted_by=user_id)
+        .values(accepted_at=now, accepted_by=user.id)
         .returning(Invitation.id),
     )
     if taken is None:
         raise NotFoundError(_UNKNOWN_CODE)
     database.add(
         Membership(
-            user_id=user_id,
+            user_id=user.id,
             platform=invitation.platform,
             role=invitation.role,
             family_id=invitation.family_id,
@@ -196,3 +210,8 @@ async def _take_up(
         ),
     )
     await database.flush()
+    if seat := _seat_of(invitation):
+        sitter = gypsycove.Sitter(user.id, user.display_name)
+        member_id = await gypsycove.take_seat(database, seat, sitter, now)  # (5)
+        one = update(Invitation).where(Invitation.id == invitation.id)
+        await database.execute(one.values(member_id=member_id))

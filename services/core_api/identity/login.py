@@ -2,7 +2,8 @@
 
 1. The attempt takes its turn. 2. The account is looked up. 3. The password is verified, for an
 unknown account too. 4. Wrong password, unknown account, no membership and a disabled account have
-one answer and take the same time. 5. A success gives the turn back.
+one answer and take the same time. 5. A success gives the turn back. 6. The membership is read again
+where the session starts, and held: it may have ended while the password was verified.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from services.core_api.identity.login_failures import record_failure
 from services.core_api.identity.models import Membership, User
 from services.core_api.identity.opaque import hash_keyed
 from services.core_api.identity.passwords import hash_password, needs_new_hash, verify_password
-from services.core_api.identity.sessions import Grant, start_session
+from services.core_api.identity.sessions import Grant, hold_membership, start_session
 from services.core_api.identity.throttle import Throttle
 from services.core_api.interface import Ports
 
@@ -51,9 +52,12 @@ async def log_in(ports: Ports, attempt: Attempt) -> Grant:
     if needs_new_hash(user.password_hash):
         new_hash = await hash_password(attempt.password)
     async with ports.database.transaction(SYSTEM_ACCESS) as database:
-        if new_hash:
-            user = await database.merge(user)
-            user.password_hash = new_hash
+        is_changed = new_hash is not None
+        held = await hold_membership(database, user.id, attempt.platform, to_change=is_changed)
+        if held is None:
+            raise UnauthorisedError(_REFUSED)  # (6)
+        user, membership = held
+        user.password_hash = new_hash or user.password_hash
         return await start_session(database, user, membership, ports.now())
 
 

@@ -111,7 +111,9 @@ class Invitation(Base):
         CheckConstraint(_MEMBERSHIP, name="role_exists"),
         CheckConstraint(_SCOPE, name="scope_of_role"),
         CheckConstraint("role <> 'godmode'", name="never_godmode"),
+        CheckConstraint("member_id IS NULL OR family_id IS NOT NULL", name="member_of_family"),
         Index(None, "created_at", "id"),
+        Index(None, "member_id"),
     )
 
     id: Mapped[UUID] = mapped_column(UuidColumn, primary_key=True)
@@ -119,6 +121,8 @@ class Invitation(Base):
     platform: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text)
     family_id: Mapped[UUID | None] = mapped_column(UuidColumn)
+    member_id: Mapped[UUID | None] = mapped_column(UuidColumn)
+    """Whose login it becomes; without one it makes a member, who is named here afterwards."""
     creator_id: Mapped[UUID | None] = mapped_column(UuidColumn)
     created_by: Mapped[UUID | None] = mapped_column(UuidColumn)
     """NULL if GodMode made it."""

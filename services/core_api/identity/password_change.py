@@ -16,9 +16,15 @@ from services.core_api.identity.login_failures import record_failure
 from services.core_api.identity.models import Membership, Session, User
 from services.core_api.identity.password_rules import check_password
 from services.core_api.identity.passwords import hash_password, verify_password
-from services.core_api.identity.sessions import Grant, end_sessions, start_session
+from services.core_api.identity.sessions import (
+    Grant,
+    end_sessions,
+    hold_membership,
+    start_session,
+)
 from services.core_api.interface import Ports
 
+_GONE = "this account is not on {} any more"
 _PRIVILEGED = (Role.GODMODE, Role.ADMIN)
 
 
@@ -33,7 +39,7 @@ async def change_password(
     user, memberships = await _read(ports, user_id)
     membership = next((one for one in memberships if one.platform == principal.platform), None)
     if membership is None:
-        raise NotFoundError(f"this account is not on {principal.platform} any more")
+        raise NotFoundError(_GONE.format(principal.platform))
     throttle = await take_turn(ports, Attempt(user.login, current, principal.platform, address))
     if not await verify_password(user.password_hash, current):  # (1)
         if not principal.godmode_bypass:
@@ -47,7 +53,10 @@ async def change_password(
         raise MalformedError(f"new_password: {found[0] if found else 'it is the current one'}")
     password_hash = await hash_password(new)
     async with ports.database.transaction(SYSTEM_ACCESS) as database:
-        user = await database.merge(user)
+        held = await hold_membership(database, user_id, principal.platform, to_change=True)
+        if held is None:
+            raise NotFoundError(_GONE.format(principal.platform))
+        user, membership = held
         user.password_hash, user.must_change_password = password_hash, False
         await end_sessions(ports, database, Session.user_id == user_id)  # (3)
         return await start_session(database, user, membership, ports.now())

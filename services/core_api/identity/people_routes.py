@@ -14,18 +14,22 @@ from services.core_api.errors import MalformedError
 from services.core_api.identity import invitations, users
 from services.core_api.identity.authority import FAMILY_ROLES, Appointment, check_appointment
 from services.core_api.identity.bodies import (
-    AcceptBody,
-    AcceptedView,
-    InvitationsView,
-    InvitationView,
     MembershipView,
-    NewInvitationView,
     PeoplesPlatform,
     ScopeBody,
     UserChangeBody,
     UsersView,
     UserView,
 )
+from services.core_api.identity.invitation_bodies import (
+    AcceptBody,
+    AcceptedView,
+    InvitationBody,
+    InvitationsView,
+    InvitationView,
+    NewInvitationView,
+)
+from services.core_api.identity.models import Invitation
 from services.core_api.ports import PortsDependency
 
 router = APIRouter()
@@ -35,11 +39,13 @@ _Limit = Annotated[Limit, Query()]
 
 @router.post("/api/v1/invitations", status_code=201)
 async def invite(
-    body: ScopeBody, access: AccessDependency, ports: PortsDependency
+    body: InvitationBody, access: AccessDependency, ports: PortsDependency
 ) -> NewInvitationView:
-    """Make an invitation; a parent's is for its own family."""
+    """Make an invitation; a parent's is for its own family, and for one member of it."""
     wanted = _read_scope(body, access.principal)
-    made, code = await invitations.invite(ports, access, wanted)
+    if body.member_id is not None and wanted.family is None:
+        raise MalformedError("member_id: parents, teens and children have one, others have none")
+    made, code = await invitations.invite(ports, access, wanted, body.member_id)
     shown = InvitationView.model_validate(made)
     return NewInvitationView(**shown.model_dump(), code=code)
 
@@ -53,7 +59,7 @@ async def list_invitations(
 ) -> InvitationsView:
     """List invitations, newest first."""
     found = await invitations.read_invitations(ports, access, after, limit)
-    items = [InvitationView.model_validate(one) for one in found]
+    items = [_show_invitation(one, access.principal) for one in found]
     return InvitationsView(items=items, next=str(items[-1].id) if len(items) == limit else None)
 
 
@@ -130,6 +136,12 @@ def _read_scope(body: ScopeBody, principal: Principal) -> Appointment:
     if found := check_appointment(wanted):
         raise MalformedError("; ".join(found))
     return wanted
+
+
+def _show_invitation(invitation: Invitation, principal: Principal) -> InvitationView:
+    shown = InvitationView.model_validate(invitation)
+    is_told = principal.role is not Role.CREATOR
+    return shown if is_told else shown.model_copy(update={"accepted_by": None})
 
 
 def _show(person: users.Person) -> UserView:

@@ -3,7 +3,8 @@
 1. A session has an absolute end, also if it is used all the time. 2. Each refresh token works once;
 the next one comes with it. 3. A second use means that somebody else has it too: the session ends.
 4. An ended session is known to Redis before it is in the database, so that its access tokens stop
-at once; if Redis cannot be told, nothing is changed and the caller is told so.
+at once; if Redis cannot be told, nothing is changed and the caller is told so. 5. Who starts one
+holds the membership until it is there: what ends sessions sees it, or it sees what ended.
 """
 
 import json
@@ -22,13 +23,14 @@ from services.core_api.access.principal import Principal
 from services.core_api.identity.models import Membership, RefreshToken, Session, User
 from services.core_api.identity.opaque import generate_opaque, hash_opaque
 from services.core_api.interface import Ports
+from services.relay_contract.limits import SOCKET_SECONDS_MAX, TICKET_SECONDS
 
 CONTROL_CHANNEL = "echo.control"
 _FOUNDER_LIFE = timedelta(hours=12)
 _LIFE = timedelta(days=30)
 _KEPT = timedelta(days=1)
-_ENDED_TTL_SECONDS = LIFETIME_SECONDS + 60
-"""Longer than any access token of the session lives."""
+_ENDED_TTL_SECONDS = max(LIFETIME_SECONDS, TICKET_SECONDS + SOCKET_SECONDS_MAX) + 60
+"""Longer than any access token of the session lives, and any socket of a relay that is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,22 @@ def describe(user: User, membership: Membership, session: Session) -> Principal:
         must_change_password=user.must_change_password,
         authenticated_at=int(session.created_at.timestamp()),
     )
+
+
+async def hold_membership(
+    database: AsyncSession, user_id: UUID, platform: Platform, *, to_change: bool = False
+) -> tuple[User, Membership] | None:
+    """Read a user who may log in, and keep both as they are until the transaction ends."""
+    statement = (
+        select(User, Membership)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            User.id == user_id, User.disabled_at.is_(None), Membership.platform == platform.value
+        )
+        .with_for_update(read=not to_change)  # (5)
+    )
+    row = (await database.execute(statement)).first()
+    return (row[0], row[1]) if row else None
 
 
 async def start_session(

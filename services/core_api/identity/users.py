@@ -2,7 +2,7 @@
 
 1. An administrator of a platform sees that platform's members and nothing of their other lives.
 2. Nobody but the founder sees the founder. 3. Who is disabled or gets another role is logged out
-at once, in the same transaction.
+at once, in the same transaction. 4. The list of members of a family follows.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.core_api.access.actors import Platform, Role
 from services.core_api.access.principal import Access, Principal
 from services.core_api.errors import ForbiddenError, NotFoundError
+from services.core_api.gypsycove import door as gypsycove
 from services.core_api.identity.authority import Appointment, may_appoint
 from services.core_api.identity.models import Membership, Session, User
 from services.core_api.identity.sessions import end_sessions
@@ -88,8 +89,15 @@ async def appoint(ports: Ports, access: Access, user_id: UUID, wanted: Appointme
             .values(user_id=user_id, platform=wanted.platform, **scope)
             .on_conflict_do_update(index_elements=["user_id", "platform"], set_=scope),
         )
+        person = await _require_person(database, access.principal, user_id)
+        if wanted.family is not None:
+            seat = gypsycove.Seat(wanted.family, wanted.role)
+            sitter = gypsycove.Sitter(user_id, person.user.display_name)
+            await gypsycove.take_seat(database, seat, sitter, ports.now())  # (4)
+        elif wanted.platform is Platform.GYPSYCOVE:
+            await gypsycove.leave_seats(database, user_id)  # (4)
         await _end_on_platform(ports, database, user_id, wanted.platform)
-        return await _require_person(database, access.principal, user_id)
+        return person
 
 
 async def dismiss(ports: Ports, access: Access, user_id: UUID, platform: Platform) -> None:
@@ -103,6 +111,8 @@ async def dismiss(ports: Ports, access: Access, user_id: UUID, platform: Platfor
         )
         if removed is None:
             raise NotFoundError(f"the user is no member of {platform}")
+        if platform is Platform.GYPSYCOVE:
+            await gypsycove.leave_seats(database, user_id)  # (4)
         await _end_on_platform(ports, database, user_id, platform)
 
 

@@ -58,7 +58,8 @@ def test_the_mark_of_an_ended_session_outlives_its_tokens(
     milliseconds = gateway._runner.run(
         gateway.ports.zones.brc.milliseconds_left(f"session:{ada.session}:ended")
     )
-    assert 600_000 < milliseconds <= 660_000
+    # The longest life is that of a socket of a relay: a ticket of half a minute, then half an hour.
+    assert 1_830_000 < milliseconds <= 1_890_000
 
 
 def test_sessions_are_listed_and_ended_one_by_one(

@@ -100,9 +100,12 @@ def test_member_that_cannot_be_read_is_not_fine() -> None:
     assert found["members"][0]["detail"] == "core-api: down"
 
 
-def extra_time(request_id: str, status: str, minutes: int, day: str) -> dict[str, Any]:
+def extra_time(
+    request_id: str, status: str, minutes: int, day: str, granted: int | None = None
+) -> dict[str, Any]:
     fields = {"id": request_id, "member_id": ADA, "family_id": FAMILY, "reason": "film"}
-    return {**fields, "status": status, "minutes": minutes, "day": day}
+    more = {"status": status, "minutes": minutes, "day": day, "granted_minutes": granted}
+    return {**fields, **more}
 
 
 def requests_api(answer: object, *approved: dict[str, Any]) -> ScriptedCoreApi:
@@ -135,9 +138,9 @@ def test_without_apply_nothing_is_posted() -> None:
 
 
 def test_minutes_granted_before_count() -> None:
-    monday = extra_time(OTHER_REQUEST, "approved", 50, "2026-11-16")  # of the same week
-    sunday = extra_time(OTHER_REQUEST, "approved", 11, "2026-11-22")
-    before = extra_time(OTHER_REQUEST, "approved", 500, "2026-11-15")
+    monday = extra_time(OTHER_REQUEST, "approved", 90, "2026-11-16", 50)  # of the same week
+    sunday = extra_time(OTHER_REQUEST, "approved", 20, "2026-11-22", 11)
+    before = extra_time(OTHER_REQUEST, "approved", 500, "2026-11-15", 500)
     rule = {"auto_approve_minutes": 30, "day_minutes_max": 30, "week_minutes_max": 80}
     platform = requests_api({}, monday, sunday, before)
     wanted = {"family_id": FAMILY, "rule": rule, "apply": True}

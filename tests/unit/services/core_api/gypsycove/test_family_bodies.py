@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.core_api.gypsycove.family_bodies import CardContent, NewFamily, NewMember
 from services.core_api.gypsycove.screen_bodies import (
+    Approval,
     BudgetContent,
     DowntimeContent,
     NewCheckIn,
@@ -35,6 +36,8 @@ def window(begin: str, until: str, *days: str) -> dict[str, Any]:
         (DowntimeContent, window("00:00", "24:00")),
         (NewSession, {}),
         (NewExtraTime, {"minutes": 240}),
+        (Approval, {}),
+        (Approval, {"minutes": 1, "note": "short"}),
         (NewCheckIn, CHECK_IN),
         (CardContent, {"contacts": [{"name": "Oma", "phone": "+49 (30) 123-4"}]}),
     ],
@@ -68,6 +71,9 @@ def test_what_is_right_is_taken(kind: type[BaseModel], content: dict[str, Any]) 
         (NewSession, {"category": "homework"}),
         (NewExtraTime, {"minutes": 0}),
         (NewExtraTime, {"minutes": 241}),
+        (Approval, {"minutes": 0}),
+        (Approval, {"minutes": 241}),
+        (NewMember, {"display_name": "Bo", "role": "child", "user_id": CHECK_IN["member_id"]}),
         (NewCheckIn, {**CHECK_IN, "due_at": "2026-01-02T03:04:05"}),
         (NewCheckIn, {**CHECK_IN, "due_at": "9999-12-31T23:59:59Z"}),
         (NewCheckIn, {**CHECK_IN, "escalate_after_minutes": 1441}),

@@ -10,6 +10,7 @@ from services.core_api.errors import StateConflictError
 from services.core_api.gypsycove.decisions import (
     AgentRule,
     CheckIn,
+    Decision,
     Request,
     check_in_status,
     must_decide,
@@ -27,12 +28,12 @@ def asked(status: str = "open", minutes: int = 20, expires_at: datetime = LATER)
 
 @pytest.mark.parametrize("wanted", ["approved", "denied"])
 def test_a_parent_decides_an_open_request(wanted: str) -> None:
-    assert must_decide(asked(), wanted, NOW, None)
+    assert must_decide(asked(), Decision(wanted), NOW, None)
 
 
 @pytest.mark.parametrize("wanted", ["approved", "denied"])
 def test_deciding_the_same_again_changes_nothing(wanted: str) -> None:
-    assert not must_decide(asked(wanted), wanted, NOW, AgentRule(0, 0))
+    assert not must_decide(asked(wanted), Decision(wanted), NOW, AgentRule(0, 0))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_deciding_the_same_again_changes_nothing(wanted: str) -> None:
 )
 def test_a_decision_or_the_end_of_the_day_is_final(request_: Request, wanted: str) -> None:
     with pytest.raises(StateConflictError, match="ask for a new one"):
-        must_decide(request_, wanted, NOW, None)
+        must_decide(request_, Decision(wanted), NOW, None)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_a_decision_or_the_end_of_the_day_is_final(request_: Request, wanted: st
 )
 def test_riven_decides_nothing_beyond_the_rule(rule: AgentRule, wanted: str) -> None:
     with pytest.raises(StateConflictError, match="parent"):
-        must_decide(asked(), wanted, NOW, rule)
+        must_decide(asked(), Decision(wanted), NOW, rule)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,27 @@ def test_riven_decides_nothing_beyond_the_rule(rule: AgentRule, wanted: str) -> 
     [(AgentRule(20, 0), "approved"), (AgentRule(30, 10), "approved"), (AgentRule(1, 0), "denied")],
 )
 def test_riven_decides_within_the_rule(rule: AgentRule, wanted: str) -> None:
-    assert must_decide(asked(), wanted, NOW, rule)
+    assert must_decide(asked(), Decision(wanted), NOW, rule)
+
+
+def test_a_parent_gives_another_amount_than_was_asked() -> None:
+    for minutes in (1, 19, 240):
+        assert must_decide(asked(), Decision("approved", minutes), NOW, None)
+
+
+def test_the_given_amount_is_final() -> None:
+    approved = Request("approved", 20, LATER, granted_minutes=10)
+    for again in (Decision("approved"), Decision("approved", 10)):
+        assert not must_decide(approved, again, NOW, None)
+    with pytest.raises(StateConflictError, match="stays so"):
+        must_decide(approved, Decision("approved", 20), NOW, None)
+
+
+@pytest.mark.parametrize("minutes", [1, 19, 21])
+def test_riven_gives_what_was_asked_and_no_other_amount(minutes: int) -> None:
+    with pytest.raises(StateConflictError, match="a parent's to give"):
+        must_decide(asked(), Decision("approved", minutes), NOW, AgentRule(240, 0))
+    assert must_decide(asked(), Decision("approved", 20), NOW, AgentRule(240, 0))
 
 
 @given(minutes=st.lists(st.integers(1, 240), max_size=30), limit=st.integers(0, 240))
@@ -78,7 +99,7 @@ def test_riven_never_approves_more_than_the_rule_has_for_a_day(
     approved = 0
     for one in minutes:
         try:
-            must_decide(asked(minutes=one), "approved", NOW, AgentRule(limit, approved))
+            must_decide(asked(minutes=one), Decision("approved"), NOW, AgentRule(limit, approved))
         except StateConflictError:
             continue
         approved += one
