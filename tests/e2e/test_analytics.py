@@ -1,18 +1,14 @@
 """Velora's reports: asked for by the founder, waited for, and drawn with the real numbers."""
 
-import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from services.console.views import render_money
-from tests.support.browser import open_page
-from tests.support.consoles import the_founder
-from tests.support.founder import founder_client
-from tests.support.walk_operations import CONSOLE, make_ledger
+from tests.support.browser import Watched
+from tests.support.walk_operations import make_ledger
 
 pytestmark = pytest.mark.docker
 
@@ -21,29 +17,13 @@ _LONG_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def client(environment: str) -> Iterator[httpx.Client]:
-    """core-api as the founder."""
-    with founder_client(environment) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def creator(client: httpx.Client) -> str:
     """A creator whose members paid over months."""
     return make_ledger(client)
 
 
-@pytest.fixture(scope="module")
-def founder(browser: Browser, environment: str) -> Iterator[Page]:
-    """The founder, logged in once."""
-    context, watched = open_page(browser, environment, CONSOLE)
-    yield watched.log_in(the_founder(environment), "/analytics")
-    context.close()
-    assert not watched.faults, "\n".join(watched.faults)
-
-
-def _make(page: Page, report: str, creator: str, **fields: str) -> Page:
-    page.goto(re.sub(r"(https?://[^/]+)/.*", rf"\1/analytics?report={report}", page.url))
+def _make(founder: Watched, report: str, creator: str, **fields: str) -> Page:
+    page = founder.open(f"/analytics?report={report}")
     for label, value in fields.items():
         page.get_by_label(label).first.fill(value)
     page.locator("#f-creator_id").select_option(creator)
@@ -72,7 +52,7 @@ def _income(client: httpx.Client, creator: str, month: datetime) -> int:
 
 
 def test_a_month_is_drawn_with_the_numbers_of_the_ledger(
-    founder: Page, client: httpx.Client, creator: str
+    founder: Watched, client: httpx.Client, creator: str
 ) -> None:
     month = _last_month()
     expected = render_money(_income(client, creator, month))
@@ -86,7 +66,7 @@ def test_a_month_is_drawn_with_the_numbers_of_the_ledger(
     assert heights[0] == heights[1] > heights[2] > 0
 
 
-def test_what_is_not_known_is_no_zero(founder: Page, creator: str) -> None:
+def test_what_is_not_known_is_no_zero(founder: Watched, creator: str) -> None:
     page = _make(founder, "kpi_report", creator, Month="2024-01")
     churn = page.locator(".facts dt", has_text="Churn").locator("xpath=following-sibling::dd[1]")
     expect(churn).to_have_text("unknown")
@@ -103,7 +83,9 @@ def test_what_is_not_known_is_no_zero(founder: Page, creator: str) -> None:
         ("lifetime_value", "Per member, in EUR", 2),
     ],
 )
-def test_a_report_is_drawn(founder: Page, creator: str, report: str, title: str, bars: int) -> None:
+def test_a_report_is_drawn(
+    founder: Watched, creator: str, report: str, title: str, bars: int
+) -> None:
     page = _make(founder, report, creator)
     expect(page.locator("figcaption")).to_have_text(title)
     expect(page.locator(".plot rect")).to_have_count(bars)
@@ -114,7 +96,7 @@ def test_a_report_is_drawn(founder: Page, creator: str, report: str, title: str,
     expect(page.get_by_role("link", name="Look at the command")).to_be_visible()
 
 
-def test_a_forecast_is_a_line_with_its_interval(founder: Page, creator: str) -> None:
+def test_a_forecast_is_a_line_with_its_interval(founder: Watched, creator: str) -> None:
     page = _make(founder, "revenue_forecast", creator, Currency="eur")
     expect(page.locator(".plot circle")).to_have_count(3)
     expect(page.locator(".plot .line")).to_have_count(1)
@@ -122,46 +104,45 @@ def test_a_forecast_is_a_line_with_its_interval(founder: Page, creator: str) -> 
     expect(page.locator("main")).to_contain_text("damped trend")
 
 
-def test_a_refused_report_says_why(founder: Page, creator: str) -> None:
+def test_a_refused_report_says_why(founder: Watched, creator: str) -> None:
     page = _make(founder, "rfm_segments", creator, Currency="XTS")
     expect(page.get_by_role("heading", name="There is no report")).to_be_visible()
     expect(page.locator("main")).to_contain_text("0 paying members, at least 5 are needed")
 
 
-def test_nothing_to_draw_is_told(founder: Page, creator: str) -> None:
+def test_nothing_to_draw_is_told(founder: Watched, creator: str) -> None:
     page = _make(founder, "cohort_retention", creator, Currency="XTS")
     expect(page.get_by_text("Nobody first paid in XTS")).to_be_visible()
 
 
-def test_a_bad_month_is_refused_by_the_server(founder: Page) -> None:
-    page = founder
-    page.goto(re.sub(r"(https?://[^/]+)/.*", r"\1/analytics", page.url))
+def test_a_bad_month_is_refused_by_the_server(founder: Watched) -> None:
+    page = founder.open("/analytics")
     page.locator("#f-month").evaluate("field => field.removeAttribute('pattern')")
     page.locator("#f-month").fill("2026-13")
     page.get_by_role("button", name="Make the report").click()
     expect(page.locator("#notice")).to_contain_text("Month: write it as")
 
 
-def test_reports_made_lately_are_listed(founder: Page, creator: str) -> None:
+def test_reports_made_lately_are_listed(founder: Watched, creator: str) -> None:
     page = _make(founder, "conversion_funnel", creator)
     made = page.url
-    page.goto(re.sub(r"(https?://[^/]+)/.*", r"\1/analytics", page.url))
+    founder.open("/analytics")
     first = page.locator("main tbody tr").first
     expect(first).to_contain_text("Funnel")
     first.get_by_role("link").click()
     page.wait_for_url(made)
 
 
-def test_a_command_of_somebody_else_is_no_report(founder: Page, client: httpx.Client) -> None:
+def test_a_command_of_somebody_else_is_no_report(founder: Watched, client: httpx.Client) -> None:
     sent = client.post("/api/v1/agent/command", json={"agent": "lyra", "op": "ping"}).json()
-    page = founder
-    page.goto(re.sub(r"(https?://[^/]+)/.*", rf"\1/analytics/reports/{sent['id']}", page.url))
+    page = founder.open(f"/analytics/reports/{sent['id']}")
     expect(page.locator("main")).to_contain_text("no report of velora")
 
 
-def test_months_are_drawn_side_by_side(founder: Page, client: httpx.Client, creator: str) -> None:
-    page = founder
-    page.goto(re.sub(r"(https?://[^/]+)/.*", r"\1/analytics", page.url))
+def test_months_are_drawn_side_by_side(
+    founder: Watched, client: httpx.Client, creator: str
+) -> None:
+    page = founder.open("/analytics")
     page.locator("#trend-months").fill("4")
     page.locator("#trend-creator").select_option(creator)
     page.get_by_role("button", name="Draw the months").click()

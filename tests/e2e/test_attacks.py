@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.support.browser import open_page
+from tests.support.browser import logged_in, open_page
 from tests.support.consoles import PLATFORMS, Person, console_url, the_founder
 from tests.support.foreign_site import foreign_site
 
@@ -28,10 +28,8 @@ def url(environment: str) -> str:
 @pytest.fixture(scope="module")
 def victim(browser: Browser, environment: str, founder: Person) -> Iterator[BrowserContext]:
     """A browser in which the founder is logged in."""
-    context, watched = open_page(browser, environment, _CONSOLE)
-    watched.log_in(founder, "/account")
-    yield context
-    context.close()
+    with logged_in(browser, environment, founder) as watched:
+        yield watched.page.context
 
 
 @pytest.fixture

@@ -1,44 +1,16 @@
 """Posts of creators on the running Black Rose console: written, agreed to, reviewed, published."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator, in_days
-from tests.support.black_rose_pages import entered_as, forge, tab_to, without_faults
+from tests.support.black_rose_pages import forge, tab_to
 from tests.support.browser import Watched
 
 pytestmark = pytest.mark.docker
 _ROSA = {"person_ref": "P-1", "display_name": "Rosa"}
 _XSS = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
-
-
-@pytest.fixture(scope="module")
-def black_rose(environment: str) -> Iterator[BlackRose]:
-    made = BlackRose(environment)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def creator(black_rose: BlackRose) -> Creator:
-    return black_rose.creator()
-
-
-@pytest.fixture(scope="module")
-def entered(browser: Browser, environment: str, creator: Creator) -> Iterator[Watched]:
-    """A browser in which the creator is logged in."""
-    with entered_as(browser, environment, creator.person) as watched:
-        yield watched
-
-
-@pytest.fixture
-def studio(entered: Watched) -> Iterator[Watched]:
-    """The same browser for each test."""
-    with without_faults(entered) as watched:
-        yield watched
 
 
 def _fill_consent(page: Page) -> None:

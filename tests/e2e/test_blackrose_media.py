@@ -2,18 +2,18 @@
 
 import base64
 import secrets
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.axe import check_accessibility
 from tests.support.black_rose import BlackRose, Creator
+from tests.support.black_rose_pages import forge
 from tests.support.browser import Watched
 from tests.support.consoles import Person
-from tests.support.desk import ask_removal, logged_in, read_as_page, send_as_page, status_of
+from tests.support.desk import ask_removal, read_as_page, status_of
 from tests.support.pictures import (
     GPS_MARK,
     HTML,
@@ -25,9 +25,8 @@ from tests.support.pictures import (
     png_that_declares,
     polyglot,
 )
-from tests.support.public_forms import forget_forms
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("public_forms")]
 _FETCH = """async ([path, tag]) => {
     const answer = await fetch(path, {headers: tag ? {"If-None-Match": tag} : {}});
     const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -35,42 +34,6 @@ _FETCH = """async ([path, tag]) => {
     const headers = Object.fromEntries(answer.headers);
     return {status: answer.status, headers, content: btoa(text)};
 }"""
-
-
-@pytest.fixture(scope="module")
-def brc(environment: str) -> Iterator[BlackRose]:
-    forget_forms(environment)
-    black_rose = BlackRose(environment)
-    yield black_rose
-    black_rose.close()
-
-
-@pytest.fixture(scope="module")
-def moderator(brc: BlackRose) -> Person:
-    return brc.moderator()
-
-
-@pytest.fixture(scope="module")
-def creator(brc: BlackRose) -> Creator:
-    return brc.creator()
-
-
-@pytest.fixture(scope="module")
-def cleo(browser: Browser, environment: str, creator: Creator) -> Iterator[Watched]:
-    with logged_in(browser, environment, creator.person) as watched:
-        yield watched
-
-
-@pytest.fixture(scope="module")
-def mona(browser: Browser, environment: str, moderator: Person) -> Iterator[Watched]:
-    with logged_in(browser, environment, moderator) as watched:
-        yield watched
-
-
-@pytest.fixture(scope="module")
-def mia(browser: Browser, environment: str, brc: BlackRose) -> Iterator[Watched]:
-    with logged_in(browser, environment, brc.member()) as watched:
-        yield watched
 
 
 def upload(page: Page, name: str, content: bytes, alt_text: str = "A red corner") -> None:
@@ -83,17 +46,17 @@ def upload(page: Page, name: str, content: bytes, alt_text: str = "A red corner"
     page.get_by_role("button", name="the picture").first.click()
 
 
-def publish(brc: BlackRose, creator: Creator, moderator: Person, post: str) -> None:
-    brc.ask(creator.person, "POST", f"/posts/{post}/submit")
-    brc.approve(post, moderator)
-    brc.ask(creator.person, "POST", f"/posts/{post}/publish")
+def publish(black_rose: BlackRose, creator: Creator, moderator: Person, post: str) -> None:
+    black_rose.ask(creator.person, "POST", f"/posts/{post}/submit")
+    black_rose.approve(post, moderator)
+    black_rose.ask(creator.person, "POST", f"/posts/{post}/publish")
 
 
 def test_picture_comes_back_upright_and_without_its_place(
-    brc: BlackRose, creator: Creator, cleo: Watched
+    black_rose: BlackRose, creator: Creator, studio: Watched
 ) -> None:
-    post = brc.draft(creator, "With a picture")
-    page = cleo.open(f"/studio/posts/{post}/edit")
+    post = black_rose.draft(creator, "With a picture")
+    page = studio.open(f"/studio/posts/{post}/edit")
     upload(page, "IMG_0001.jpg", jpeg_with_place(orientation=6))
     expect(page.get_by_text("The picture is in place.")).to_be_visible()
     shown = page.get_by_role("img", name="A red corner")
@@ -108,9 +71,11 @@ def test_picture_comes_back_upright_and_without_its_place(
     assert (image.format, image.size, dict(image.getexif())) == ("WEBP", (480, 640), {})
 
 
-def test_sent_picture_can_run_nothing(brc: BlackRose, creator: Creator, cleo: Watched) -> None:
-    post = brc.draft(creator, "A polyglot")
-    page = cleo.open(f"/studio/posts/{post}/edit")
+def test_sent_picture_can_run_nothing(
+    black_rose: BlackRose, creator: Creator, studio: Watched
+) -> None:
+    post = black_rose.draft(creator, "A polyglot")
+    page = studio.open(f"/studio/posts/{post}/edit")
     upload(page, "page.html.jpg", polyglot())
     expect(page.get_by_text("The picture is in place.")).to_be_visible()
     found = page.evaluate(_FETCH, [f"/media/{post}", ""])
@@ -137,24 +102,24 @@ _HOSTILE = {
 
 
 @pytest.fixture(scope="module")
-def empty_draft(brc: BlackRose, creator: Creator) -> str:
-    return brc.draft(creator, "Hostile")
+def empty_draft(black_rose: BlackRose, creator: Creator) -> str:
+    return black_rose.draft(creator, "Hostile")
 
 
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_hostile_file_is_refused_with_the_reason(
-    brc: BlackRose, creator: Creator, cleo: Watched, empty_draft: str, name: str
+    black_rose: BlackRose, creator: Creator, studio: Watched, empty_draft: str, name: str
 ) -> None:
     content, reason = _HOSTILE[name]
-    page = cleo.open(f"/studio/posts/{empty_draft}/edit")
+    page = studio.open(f"/studio/posts/{empty_draft}/edit")
     upload(page, name, content)
     expect(page.get_by_role("alert").get_by_text(reason)).to_be_visible()
     expect(page.get_by_label("What it shows")).to_have_value("A red corner")
-    assert brc.ask(creator.person, "GET", f"/posts/{empty_draft}")["image"] is None
+    assert black_rose.ask(creator.person, "GET", f"/posts/{empty_draft}")["image"] is None
 
 
-def test_file_that_is_too_large_is_refused(cleo: Watched, empty_draft: str) -> None:
-    page = cleo.open(f"/studio/posts/{empty_draft}/edit")
+def test_file_that_is_too_large_is_refused(studio: Watched, empty_draft: str) -> None:
+    page = studio.open(f"/studio/posts/{empty_draft}/edit")
     script = """async ([path, bytes]) => {
         const body = new FormData();
         body.append("picture_alt", "Large");
@@ -170,9 +135,11 @@ def test_file_that_is_too_large_is_refused(cleo: Watched, empty_draft: str) -> N
     assert (status, "no picture" in said) == (422, True)
 
 
-def test_picture_is_replaced_and_removed(brc: BlackRose, creator: Creator, cleo: Watched) -> None:
-    post = brc.draft(creator, "Changed")
-    page = cleo.open(f"/studio/posts/{post}/edit")
+def test_picture_is_replaced_and_removed(
+    black_rose: BlackRose, creator: Creator, studio: Watched
+) -> None:
+    post = black_rose.draft(creator, "Changed")
+    page = studio.open(f"/studio/posts/{post}/edit")
     for side in (100, 200):
         upload(page, "a.png", encode(draw(side, side), "PNG"), f"{side} pixels")
         expect(page.get_by_role("img", name=f"{side} pixels")).to_be_visible()
@@ -183,31 +150,31 @@ def test_picture_is_replaced_and_removed(brc: BlackRose, creator: Creator, cleo:
 
 
 def test_members_see_the_picture_while_they_may_see_the_post(
-    brc: BlackRose, creator: Creator, moderator: Person, cleo: Watched, mia: Watched
+    black_rose: BlackRose, creator: Creator, moderator: Person, studio: Watched, mia: Watched
 ) -> None:
-    post = brc.draft(creator, "For members")
+    post = black_rose.draft(creator, "For members")
     never_seen = encode(draw(100 + secrets.randbelow(900), 100 + secrets.randbelow(900)))
-    upload(cleo.open(f"/studio/posts/{post}/edit"), "a.jpg", never_seen)
-    expect(cleo.page.get_by_text("The picture is in place.")).to_be_visible()
+    upload(studio.open(f"/studio/posts/{post}/edit"), "a.jpg", never_seen)
+    expect(studio.page.get_by_text("The picture is in place.")).to_be_visible()
     page = mia.open("/account")
     assert read_as_page(page, f"/media/{post}") == 404
-    publish(brc, creator, moderator, post)
+    publish(black_rose, creator, moderator, post)
     assert read_as_page(page, f"/media/{post}") == 200
-    refused = [send_as_page(page, f"/media/{post}{action}", {}) for action in ("", "/remove")]
+    refused = [forge(page, f"/media/{post}{action}", {}) for action in ("", "/remove")]
     assert refused == [403, 403]
-    cleo.open("/account")
-    late = send_as_page(cleo.page, f"/media/{post}/remove", {})
+    studio.open("/account")
+    late = forge(studio.page, f"/media/{post}/remove", {})
     assert late == 409
-    ask_removal(brc, post)
-    assert (status_of(brc, post), read_as_page(page, f"/media/{post}")) == ("hidden", 404)
+    ask_removal(black_rose, post)
+    assert (status_of(black_rose, post), read_as_page(page, f"/media/{post}")) == ("hidden", 404)
 
 
 def test_moderator_sees_the_picture_in_the_review(
-    mona: Watched, brc: BlackRose, creator: Creator, cleo: Watched
+    mona: Watched, black_rose: BlackRose, creator: Creator, studio: Watched
 ) -> None:
-    post = brc.draft(creator, "To be reviewed")
-    upload(cleo.open(f"/studio/posts/{post}/edit"), "a.jpg", encode(draw()), "Seen in review")
-    expect(cleo.page.get_by_text("The picture is in place.")).to_be_visible()
-    brc.ask(creator.person, "POST", f"/posts/{post}/submit")
+    post = black_rose.draft(creator, "To be reviewed")
+    upload(studio.open(f"/studio/posts/{post}/edit"), "a.jpg", encode(draw()), "Seen in review")
+    expect(studio.page.get_by_text("The picture is in place.")).to_be_visible()
+    black_rose.ask(creator.person, "POST", f"/posts/{post}/submit")
     page = mona.open(f"/moderation/posts/{post}")
     expect(page.get_by_role("img", name="Seen in review")).to_have_js_property("naturalWidth", 640)

@@ -1,14 +1,13 @@
 """Members on the running Black Rose console: a code redeemed, what it opens, reports, messages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import entered_as, tab_to, without_faults
+from tests.support.black_rose_pages import tab_to
 from tests.support.browser import Watched
 from tests.support.consoles import Person
 
@@ -27,49 +26,27 @@ class _Cast:
 
 
 @pytest.fixture(scope="module")
-def black_rose(environment: str) -> Iterator[BlackRose]:
-    made = BlackRose(environment)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def cast(black_rose: BlackRose) -> _Cast:
-    creator, moderator = black_rose.creator(), black_rose.moderator()
+def cast(black_rose: BlackRose, creator: Creator, moderator: Person, member: Person) -> _Cast:
     tier = black_rose.tier(creator)
     post = black_rose.published(
         creator, moderator, "For Petals only", access="tier", tier_id=tier, body="Below the roses."
     )
-    return _Cast(creator, moderator, black_rose.member(), tier, post)
-
-
-@pytest.fixture(scope="module")
-def entered(browser: Browser, environment: str, cast: _Cast) -> Iterator[Watched]:
-    """A browser in which the member is logged in."""
-    with entered_as(browser, environment, cast.member) as watched:
-        yield watched
-
-
-@pytest.fixture
-def reader(entered: Watched) -> Iterator[Watched]:
-    """The same browser for each test."""
-    with without_faults(entered) as watched:
-        yield watched
+    return _Cast(creator, moderator, member, tier, post)
 
 
 def test_code_opens_the_post_of_its_tier_for_one_member_and_no_other(
-    reader: Watched, visit: OpenPage, black_rose: BlackRose, cast: _Cast
+    mia: Watched, visit: OpenPage, black_rose: BlackRose, cast: _Cast
 ) -> None:
-    page = reader.open(f"/posts/{cast.post}")
+    page = mia.open(f"/posts/{cast.post}")
     expect(page.get_by_role("heading", name="Not Found")).to_be_visible()
     code = black_rose.code(cast.creator, cast.tier)
-    page = reader.open("/subscriptions")
+    page = mia.open("/subscriptions")
     page.get_by_role("textbox", name="Code").fill(code)
     page.get_by_role("button", name="Redeem").click()
     expect(page.get_by_text("The code worked.")).to_be_visible()
     row = page.get_by_role("row", name=cast.creator.pseudonym)
     expect(row.get_by_text("active")).to_be_visible()
-    page = reader.open(f"/creators/{cast.creator.id}")
+    page = mia.open(f"/creators/{cast.creator.id}")
     expect(page.get_by_text("yours")).to_be_visible()
     page.get_by_role("link", name="For Petals only").click()
     expect(page.get_by_text("Below the roses.")).to_be_visible()
@@ -84,22 +61,22 @@ def test_code_opens_the_post_of_its_tier_for_one_member_and_no_other(
 
 
 def test_feed_has_what_is_open_and_not_what_was_withdrawn(
-    reader: Watched, black_rose: BlackRose, cast: _Cast
+    mia: Watched, black_rose: BlackRose, cast: _Cast
 ) -> None:
     black_rose.published(cast.creator, cast.moderator, "Stays")
     gone = black_rose.published(cast.creator, cast.moderator, "Goes")
-    page = reader.open(f"/feed?creator={cast.creator.id}")
+    page = mia.open(f"/feed?creator={cast.creator.id}")
     expect(page.get_by_role("link", name="Goes")).to_be_visible()
     black_rose.ask(cast.creator.person, "POST", f"/posts/{gone}/withdraw")
     page.reload()
     expect(page.get_by_role("link", name="Stays")).to_be_visible()
     expect(page.get_by_role("link", name="Goes")).to_have_count(0)
-    expect(reader.open(f"/posts/{gone}").get_by_role("heading", name="Not Found")).to_be_visible()
+    expect(mia.open(f"/posts/{gone}").get_by_role("heading", name="Not Found")).to_be_visible()
 
 
-def test_report_reaches_the_moderators(reader: Watched, black_rose: BlackRose, cast: _Cast) -> None:
+def test_report_reaches_the_moderators(mia: Watched, black_rose: BlackRose, cast: _Cast) -> None:
     post = black_rose.published(cast.creator, cast.moderator, "Taken from somebody")
-    page = reader.open(f"/posts/{post}")
+    page = mia.open(f"/posts/{post}")
     page.get_by_role("button", name="Report this post").click()
     page.get_by_label("What is wrong").select_option("copyright")
     page.get_by_label("Tell us more").fill("This picture is mine.")
@@ -113,24 +90,22 @@ def test_report_reaches_the_moderators(reader: Watched, black_rose: BlackRose, c
     ]
 
 
-def test_what_creators_write_stays_text(
-    reader: Watched, black_rose: BlackRose, cast: _Cast
-) -> None:
+def test_what_creators_write_stays_text(mia: Watched, black_rose: BlackRose, cast: _Cast) -> None:
     post = black_rose.published(cast.creator, cast.moderator, _XSS, body=f"{_XSS}\n\nSecond.")
-    page = reader.open(f"/posts/{post}")
+    page = mia.open(f"/posts/{post}")
     expect(page.get_by_role("heading", level=1)).to_have_text(_XSS)
     expect(page.locator(".post-body p").first).to_have_text(_XSS)
     assert page.locator(".post-body a, .post-body svg").count() == 0
-    page = reader.open(f"/feed?creator={cast.creator.id}")
+    page = mia.open(f"/feed?creator={cast.creator.id}")
     expect(page.get_by_role("link", name=_XSS)).to_be_visible()
     assert page.locator("a[href^=javascript]").count() == 0
 
 
 def test_member_and_creator_write_to_each_other(
-    reader: Watched, visit: OpenPage, black_rose: BlackRose, cast: _Cast
+    mia: Watched, visit: OpenPage, black_rose: BlackRose, cast: _Cast
 ) -> None:
     black_rose.redeem(cast.member, black_rose.code(cast.creator, cast.tier))
-    page = reader.open("/messages")
+    page = mia.open("/messages")
     page.get_by_role("link", name=cast.creator.pseudonym).click()
     page.get_by_label("Your message").fill("Is the garden open?")
     page.get_by_role("button", name="Send").click()

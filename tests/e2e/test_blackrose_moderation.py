@@ -8,76 +8,54 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.browser import Watched
+from tests.support.black_rose_pages import forge
+from tests.support.browser import Watched, logged_in
 from tests.support.consoles import Person
-from tests.support.desk import ask_removal, done, logged_in, read_as_page, send_as_page, status_of
-from tests.support.public_forms import forget_forms
+from tests.support.desk import ask_removal, done, read_as_page, status_of
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("public_forms")]
 _XSS = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 _NOBODY = "00000000-0000-4000-8000-000000000009"
 
 
 @pytest.fixture(scope="module")
-def brc(environment: str) -> Iterator[BlackRose]:
-    forget_forms(environment)
-    black_rose = BlackRose(environment)
-    yield black_rose
-    black_rose.close()
+def second(black_rose: BlackRose) -> Person:
+    """The second person of a review."""
+    return black_rose.moderator("Nils Moderator")
 
 
 @pytest.fixture(scope="module")
-def people(brc: BlackRose) -> tuple[Person, Person]:
-    """Two moderators."""
-    return brc.moderator("Mona Moderator"), brc.moderator("Nils Moderator")
-
-
-@pytest.fixture(scope="module")
-def creator(brc: BlackRose) -> Creator:
-    return brc.creator()
-
-
-@pytest.fixture(scope="module")
-def member(brc: BlackRose) -> Person:
-    return brc.member()
-
-
-@pytest.fixture(scope="module")
-def mona(browser: Browser, environment: str, people: tuple[Person, Person]) -> Iterator[Watched]:
-    with logged_in(browser, environment, people[0]) as watched:
-        yield watched
-
-
-@pytest.fixture(scope="module")
-def nils(browser: Browser, environment: str, people: tuple[Person, Person]) -> Iterator[Watched]:
-    with logged_in(browser, environment, people[1]) as watched:
+def nils(browser: Browser, environment: str, second: Person) -> Iterator[Watched]:
+    with logged_in(browser, environment, second) as watched:
         yield watched
 
 
 def test_one_alone_cannot_and_the_second_person_approves(
-    brc: BlackRose, people: tuple[Person, Person], creator: Creator, mona: Watched, nils: Watched
+    black_rose: BlackRose, moderator: Person, creator: Creator, mona: Watched, nils: Watched
 ) -> None:
     title = f"By a moderator {secrets.token_hex(3)}"
     body = {"title": title, "body": "Text", "access": "public", "creator_id": creator.id}
-    post = brc.ask(people[0], "POST", "/posts", body)["id"]
-    brc.ask(people[0], "POST", f"/posts/{post}/submit")
+    post = black_rose.ask(moderator, "POST", "/posts", body)["id"]
+    black_rose.ask(moderator, "POST", f"/posts/{post}/submit")
     page = mona.open(f"/moderation/posts/{post}")
     page.get_by_role("button", name="Approve").click()
     done(page, "ask a second person")
-    assert status_of(brc, post) == "review"
+    assert status_of(black_rose, post) == "review"
     page = nils.open("/moderation/review")
     page.get_by_role("link", name=title).click()
     page.get_by_role("button", name="Approve").click()
     done(page, "is approved")
-    assert status_of(brc, post) == "approved"
+    assert status_of(black_rose, post) == "approved"
     page = mona.open(f"/moderation/posts/{post}")
     expect(page.get_by_text("approve by Nils Moderator")).to_be_visible()
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
 
-def test_post_is_sent_back_with_its_reason(brc: BlackRose, creator: Creator, mona: Watched) -> None:
+def test_post_is_sent_back_with_its_reason(
+    black_rose: BlackRose, creator: Creator, mona: Watched
+) -> None:
     shown = [{"person_ref": "P-1", "display_name": "Anna"}]
-    post = brc.submitted(creator, "Somebody is shown", depicted=shown)
+    post = black_rose.submitted(creator, "Somebody is shown", depicted=shown)
     page = mona.open(f"/moderation/posts/{post}")
     expect(page.get_by_text("Without a valid consent: Anna")).to_be_visible()
     page.get_by_role("button", name="Send back").click()
@@ -86,15 +64,15 @@ def test_post_is_sent_back_with_its_reason(brc: BlackRose, creator: Creator, mon
     dialog.get_by_label("Note").fill(_XSS)
     dialog.get_by_role("button", name="Send back").click()
     done(page, "is sent back")
-    assert status_of(brc, post) == "rejected"
+    assert status_of(black_rose, post) == "rejected"
     mona.open(f"/moderation/posts/{post}")
     expect(page.get_by_text(_XSS)).to_be_visible()
     assert page.title() != "owned"
 
 
-def test_keyboard_alone_approves(brc: BlackRose, creator: Creator, mona: Watched) -> None:
+def test_keyboard_alone_approves(black_rose: BlackRose, creator: Creator, mona: Watched) -> None:
     title = f"By keyboard {secrets.token_hex(3)}"
-    post = brc.submitted(creator, title)
+    post = black_rose.submitted(creator, title)
     page = mona.open("/moderation/review")
     expect(page.get_by_role("link", name=title)).to_be_visible()
     for _ in range(60):
@@ -109,14 +87,14 @@ def test_keyboard_alone_approves(brc: BlackRose, creator: Creator, mona: Watched
             break
     page.keyboard.press("Enter")
     done(page, "is approved")
-    assert status_of(brc, post) == "approved"
+    assert status_of(black_rose, post) == "approved"
 
 
 def test_report_hides_and_its_dismissal_shows_again(
-    brc: BlackRose, people: tuple[Person, Person], creator: Creator, member: Person, mona: Watched
+    black_rose: BlackRose, second: Person, creator: Creator, member: Person, mona: Watched
 ) -> None:
-    post = brc.published(creator, people[1], "Reported")
-    report = brc.report(member, post)
+    post = black_rose.published(creator, second, "Reported")
+    report = black_rose.report(member, post)
     page = mona.open("/moderation/reports")
     opener = page.locator(f'[data-opens="report-{report}"]')
     for _ in range(20):
@@ -128,48 +106,48 @@ def test_report_hides_and_its_dismissal_shows_again(
     dialog.get_by_label("Decision").select_option("Hide the post")
     dialog.get_by_role("button", name="Decide").click()
     done(page, "The post is hidden.")
-    assert status_of(brc, post) == "hidden"
+    assert status_of(black_rose, post) == "hidden"
     verdict = {"decision": "dismissed", "reason_code": "other"}
-    assert send_as_page(page, f"/moderation/reports/{report}/decide", verdict) == 204
-    assert status_of(brc, post) == "published"
+    assert forge(page, f"/moderation/reports/{report}/decide", verdict) == 204
+    assert status_of(black_rose, post) == "published"
 
 
 def test_removal_is_decided_with_its_word_typed(
-    brc: BlackRose, people: tuple[Person, Person], creator: Creator, mona: Watched
+    black_rose: BlackRose, second: Person, creator: Creator, mona: Watched
 ) -> None:
-    post = brc.published(creator, people[1], "Never agreed")
-    removal = ask_removal(brc, post, _XSS)
-    assert status_of(brc, post) == "hidden"
+    post = black_rose.published(creator, second, "Never agreed")
+    removal = ask_removal(black_rose, post, _XSS)
+    assert status_of(black_rose, post) == "hidden"
     page = mona.open("/moderation/removals")
     case = page.get_by_role("article", name=f"Request {removal[:8]}")
     expect(case.get_by_text("ok")).to_be_visible()
     expect(case.get_by_text(_XSS)).to_be_visible()
     path = f"/moderation/removals/{removal}"
     reason = {"reason_code": "intimate"}
-    assert send_as_page(page, f"{path}/remove", reason) == 422
+    assert forge(page, f"{path}/remove", reason) == 422
     case.get_by_role("button", name="Remove for good").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Type it to confirm:").fill("remove")
     dialog.get_by_role("button", name="Remove for good").click()
     done(page, "It stays removed.")
-    assert send_as_page(page, f"{path}/reject", reason) == 409
-    assert status_of(brc, post) == "hidden"
+    assert forge(page, f"{path}/reject", reason) == 409
+    assert status_of(black_rose, post) == "hidden"
     page = mona.open(f"/moderation/log?object_id={removal}")
     expect(page.get_by_role("cell", name="Mona Moderator")).to_be_visible()
     expect(page.get_by_role("cell", name="a public form")).to_be_visible()
 
 
 def test_rejected_removal_shows_the_content_again(
-    brc: BlackRose, people: tuple[Person, Person], creator: Creator, mona: Watched
+    black_rose: BlackRose, second: Person, creator: Creator, mona: Watched
 ) -> None:
-    post = brc.published(creator, people[1], "Mistaken for another")
-    removal = ask_removal(brc, post)
+    post = black_rose.published(creator, second, "Mistaken for another")
+    removal = ask_removal(black_rose, post)
     page = mona.open("/moderation/removals")
     case = page.get_by_role("article", name=f"Request {removal[:8]}")
     case.get_by_role("button", name="Reject the request").click()
     page.get_by_role("dialog").get_by_role("button", name="Reject the request").click()
     done(page, "the content is shown again")
-    assert status_of(brc, post) == "published"
+    assert status_of(black_rose, post) == "published"
 
 
 def test_creator_is_made_and_its_person_invited(mona: Watched) -> None:
@@ -181,22 +159,22 @@ def test_creator_is_made_and_its_person_invited(mona: Watched) -> None:
     assert page.get_by_label("Which creator").locator("option:checked").inner_text() == name
     page.get_by_role("button", name="Make an invitation").click()
     expect(page.locator("#code code")).to_have_text(re.compile(r"^[A-Za-z0-9_-]{43}$"))
-    assert send_as_page(page, "/moderation/invitations", {"role": "admin"}) == 403
+    assert forge(page, "/moderation/invitations", {"role": "admin"}) == 403
 
 
-def test_role_is_taken_away_only_with_the_word(brc: BlackRose, mona: Watched) -> None:
-    leaving = brc.member("Lea Leaving")
-    user = brc.member_id(leaving)
+def test_role_is_taken_away_only_with_the_word(black_rose: BlackRose, mona: Watched) -> None:
+    leaving = black_rose.member("Lea Leaving")
+    user = black_rose.member_id(leaving)
     page = mona.open(f"/moderation/people/{user}")
     page.get_by_role("button", name="Take the role away").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Take the role away").click()
     expect(dialog).to_be_visible()
-    assert send_as_page(page, f"/moderation/people/{user}/dismiss", {"typed": "yes"}) == 422
+    assert forge(page, f"/moderation/people/{user}/dismiss", {"typed": "yes"}) == 422
     dialog.get_by_label("Type it to confirm:").fill("remove")
     dialog.get_by_role("button", name="Take the role away").click()
     done(page, "The person has no role here any more.")
-    assert brc.as_(leaving).get("/api/v1/auth/me").status_code == 401
+    assert black_rose.as_(leaving).get("/api/v1/auth/me").status_code == 401
 
 
 _PAGES = (
@@ -240,5 +218,5 @@ def test_nobody_but_moderators_has_a_page_or_an_action(
     with logged_in(browser, environment, who) as watched:
         page = watched.page
         seen = {path: read_as_page(page, path) for path in _PAGES}
-        sent = {path: send_as_page(page, path, {"typed": "remove"}) for path in _ACTIONS}
+        sent = {path: forge(page, path, {"typed": "remove"}) for path in _ACTIONS}
     assert set(seen.values()) | set(sent.values()) == {403}, (seen, sent)

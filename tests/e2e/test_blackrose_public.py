@@ -6,43 +6,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.axe import check_accessibility
-from tests.support.black_rose import BlackRose, Creator
-from tests.support.browser import Watched
+from tests.support.black_rose import CONSOLE, BlackRose, Creator
+from tests.support.browser import Watched, watching
 from tests.support.consoles import Person
-from tests.support.desk import logged_in, status_of
-from tests.support.public_forms import forget_forms
+from tests.support.desk import status_of
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("public_forms")]
 _XSS = "<script>document.title='owned'</script><b onmouseover=alert(1)>me</b>"
 
 
 @pytest.fixture(scope="module")
-def brc(environment: str) -> Iterator[BlackRose]:
-    forget_forms(environment)
-    black_rose = BlackRose(environment)
-    yield black_rose
-    black_rose.close()
-
-
-@pytest.fixture(scope="module")
-def moderator(brc: BlackRose) -> Person:
-    return brc.moderator()
-
-
-@pytest.fixture(scope="module")
-def creator(brc: BlackRose) -> Creator:
-    return brc.creator()
-
-
-@pytest.fixture(scope="module")
-def mona(browser: Browser, environment: str, moderator: Person) -> Iterator[Watched]:
-    with logged_in(browser, environment, moderator) as watched:
-        yield watched
-
-
-@pytest.fixture(scope="module")
 def visitor(browser: Browser, environment: str) -> Iterator[Watched]:
-    with logged_in(browser, environment, None) as watched:
+    with watching(browser, environment, CONSOLE) as watched:
         yield watched
 
 
@@ -62,16 +37,16 @@ def read_case(page: Page) -> str:
 
 
 def test_notice_by_keyboard_reaches_the_moderators_and_is_upheld(
-    brc: BlackRose, moderator: Person, creator: Creator, visitor: Watched, mona: Watched
+    black_rose: BlackRose, moderator: Person, creator: Creator, visitor: Watched, mona: Watched
 ) -> None:
-    post = brc.published(creator, moderator, "Not its own")
+    post = black_rose.published(creator, moderator, "Not its own")
     page = visitor.open("/report/dmca")
     address = f"http://blackrose.localhost:3002/feed/{post}"
     type_into(page, address, _XSS, _XSS, "1 Main Street", " ", " ", "Claire Claimant")
     page.keyboard.press("Enter")
     case = read_case(page)
     assert check_accessibility(page) == []
-    assert status_of(brc, post) == "hidden"
+    assert status_of(black_rose, post) == "hidden"
     page = mona.open("/moderation/dmca")
     page.locator(f'a[href="/moderation/dmca/{case}"]').click()
     expect(page.get_by_role("heading", name=_XSS)).to_be_visible()
@@ -81,14 +56,14 @@ def test_notice_by_keyboard_reaches_the_moderators_and_is_upheld(
     dialog.get_by_label("Type it to confirm:").fill("uphold")
     dialog.get_by_role("button", name="Uphold").click()
     expect(page.get_by_text("The notice is upheld.")).to_be_visible()
-    assert status_of(brc, post) == "hidden"
+    assert status_of(black_rose, post) == "hidden"
 
 
 def test_answered_notice_waits_for_its_window_and_withdrawn_it_shows_the_post(
-    brc: BlackRose, moderator: Person, creator: Creator, mona: Watched
+    black_rose: BlackRose, moderator: Person, creator: Creator, mona: Watched
 ) -> None:
-    post = brc.published(creator, moderator, "All its own")
-    notice = brc.notice(post)
+    post = black_rose.published(creator, moderator, "All its own")
+    notice = black_rose.notice(post)
     answer = {
         "name": "Cleo Creator",
         "address": "2 Side Street",
@@ -98,7 +73,7 @@ def test_answered_notice_waits_for_its_window_and_withdrawn_it_shows_the_post(
         "consent_to_jurisdiction": True,
         "signature": "Cleo Creator",
     }
-    brc.ask(creator.person, "POST", f"/dmca/notices/{notice}/counter-notice", answer)
+    black_rose.ask(creator.person, "POST", f"/dmca/notices/{notice}/counter-notice", answer)
     page = mona.open(f"/moderation/dmca/{notice}")
     expect(page.get_by_text("not open yet")).to_be_visible()
     page.get_by_role("button", name="Read it").click()
@@ -106,17 +81,17 @@ def test_answered_notice_waits_for_its_window_and_withdrawn_it_shows_the_post(
     page.get_by_role("button", name="Restore the post").click()
     page.get_by_role("dialog").get_by_role("button", name="Restore").click()
     expect(page.get_by_text("the restore window opens at")).to_be_visible()
-    assert status_of(brc, post) == "hidden"
+    assert status_of(black_rose, post) == "hidden"
     page.get_by_role("button", name="Claimant withdrew").click()
     page.get_by_role("button", name="Record the withdrawal").click()
     expect(page.get_by_text("The notice is withdrawn.")).to_be_visible()
-    assert status_of(brc, post) == "published"
+    assert status_of(black_rose, post) == "published"
 
 
 def test_removal_by_keyboard_hides_at_once(
-    brc: BlackRose, moderator: Person, creator: Creator, visitor: Watched, mona: Watched
+    black_rose: BlackRose, moderator: Person, creator: Creator, visitor: Watched, mona: Watched
 ) -> None:
-    post = brc.published(creator, moderator, "An evening")
+    post = black_rose.published(creator, moderator, "An evening")
     page = visitor.open(f"/report/removal?post={post}")
     expect(page.get_by_label("Which post")).to_have_value(post)
     type_into(page, "", "I am shown", "me@example.org", " ", "V. Victim")
@@ -124,7 +99,7 @@ def test_removal_by_keyboard_hides_at_once(
     case = read_case(page)
     expect(page.get_by_text("decided at the latest")).to_be_visible()
     assert check_accessibility(page) == []
-    assert status_of(brc, post) == "hidden"
+    assert status_of(black_rose, post) == "hidden"
     page = mona.open("/moderation/removals")
     expect(page.get_by_role("article", name=f"Request {case[:8]}")).to_be_visible()
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import entered_as, forge
-from tests.support.browser import Watched
+from tests.support.black_rose_pages import forge
+from tests.support.browser import Watched, logged_in
 from tests.support.consoles import Person
 
 pytestmark = pytest.mark.docker
@@ -17,6 +17,7 @@ _STUDIO = (
     "posts",
     "posts/new",
     "calendar",
+    "calendar/plan",
     "tiers",
     "tiers/invitations",
     "members",
@@ -41,13 +42,6 @@ class _Cast:
 
 
 @pytest.fixture(scope="module")
-def black_rose(environment: str) -> Iterator[BlackRose]:
-    made = BlackRose(environment)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def cast(black_rose: BlackRose) -> _Cast:
     bob, member, moderator = black_rose.creator(), black_rose.member(), black_rose.moderator()
     tier = black_rose.tier(bob, "Bob's only")
@@ -61,14 +55,14 @@ def cast(black_rose: BlackRose) -> _Cast:
 @pytest.fixture(scope="module")
 def as_alice(browser: Browser, environment: str, cast: _Cast) -> Iterator[Watched]:
     """A browser in which a creator is logged in who has nothing."""
-    with entered_as(browser, environment, cast.alice.person) as watched:
+    with logged_in(browser, environment, cast.alice.person) as watched:
         yield watched
 
 
 @pytest.fixture(scope="module")
 def as_member(browser: Browser, environment: str, cast: _Cast) -> Iterator[Watched]:
     """A browser in which a member of Bob's is logged in."""
-    with entered_as(browser, environment, cast.member) as watched:
+    with logged_in(browser, environment, cast.member) as watched:
         yield watched
 
 
@@ -76,6 +70,7 @@ def test_creator_finds_no_page_of_another_creator(as_alice: Watched, cast: _Cast
     for path in (
         f"/studio/posts/{cast.draft}",
         f"/studio/posts/{cast.draft}/edit",
+        f"/studio/posts/{cast.draft}/notes",
         f"/studio/tiers/{cast.tier}",
     ):
         answer = as_alice.page.goto(as_alice.url + path)

@@ -1,43 +1,15 @@
 """The studio beside posts: tiers and codes, members, the ledger, the legal name, notices."""
 
-from collections.abc import Iterator
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import entered_as, without_faults
 from tests.support.browser import Watched
 
 pytestmark = pytest.mark.docker
-
-
-@pytest.fixture(scope="module")
-def black_rose(environment: str) -> Iterator[BlackRose]:
-    made = BlackRose(environment)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def creator(black_rose: BlackRose) -> Creator:
-    return black_rose.creator()
-
-
-@pytest.fixture(scope="module")
-def entered(browser: Browser, environment: str, creator: Creator) -> Iterator[Watched]:
-    """A browser in which the creator is logged in."""
-    with entered_as(browser, environment, creator.person) as watched:
-        yield watched
-
-
-@pytest.fixture
-def studio(entered: Watched) -> Iterator[Watched]:
-    """The same browser for each test."""
-    with without_faults(entered) as watched:
-        yield watched
 
 
 def test_archived_tier_is_offered_no_more(

@@ -15,7 +15,7 @@ from services.console.console import Console
 from services.gypsy_cove.console import CONSOLE as GYPSY_COVE
 from services.novaos_console.console import CONSOLE as NOVAOS_CONSOLE
 from services.web_shell.console import CONSOLE as WEB_SHELL
-from tests.support.browser import open_page
+from tests.support.browser import logged_in
 from tests.support.consoles import console_url, the_founder
 from tests.support.security_headers import check_security_headers
 
@@ -74,10 +74,9 @@ def test_changes_without_proof_of_their_source_are_refused(
 def test_pages_have_all_headers_for_the_founder_too(
     browser: Browser, environment: str, nobody: httpx.Client, console: Console
 ) -> None:
-    context, watched = open_page(browser, environment, console.name)
-    watched.log_in(the_founder(environment, console.name), "/account")
-    cookies = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
-    context.close()
+    with logged_in(browser, environment, the_founder(environment, console.name)) as watched:
+        known = watched.page.context.cookies()
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in known)
     wrong = []
     for method, path in _routes(console):
         if method == "GET" and path not in _ENDS_A_SESSION:

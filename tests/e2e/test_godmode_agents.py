@@ -8,7 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.agents_pages import PAGE, age_password, founder_at_agents, row_of
+from tests.support.agents_pages import (
+    PAGE,
+    age_password,
+    founder_at_agents,
+    operator_client,
+    row_of,
+)
 from tests.support.axe import check_accessibility
 from tests.support.browser import Watched
 from tests.support.consoles import the_founder
@@ -18,6 +24,8 @@ pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 _AGENTS = ("audita", "echo", "glitch", "lyra", "nova", "riven", "velora")
 _BACK_MS = 60_000
 _STALE_SECONDS = 95
+_BEAT_MS = 30_000
+"""A heartbeat, and a poll on a busy host."""
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +164,28 @@ def test_the_feed_shows_what_godmode_does_and_keeps_nothing(page: Page, founder:
     expect(feed.get_by_text("/api/v1/telemetry/agents").first).to_be_visible(timeout=10_000)
     founder.open(PAGE)
     expect(page.get_by_text("Nothing yet: actions appear here as they happen.")).to_be_visible()
+
+
+def test_waiting_commands_are_told_and_a_full_queue_is_a_word(page: Page, environment: str) -> None:
+    row = row_of(page, "nova")
+    expect(row.locator("[data-label=Waiting]")).to_contain_text("0 of 64", timeout=_BEAT_MS)
+    name = topology_of(environment).engine_name("agent-lyra")
+    _docker("pause", name)  # nova follows its command, and what comes meanwhile waits
+    try:
+        given = {"agent": "lyra", "op": "ping", "follow_seconds": 60, "deadline_seconds": 90}
+        with operator_client(environment) as client:
+            for args in ({"capability": "dispatch", "input": given}, *({},) * 64):
+                op = "task" if args else "ping"
+                body = {"agent": "nova", "op": op, "args": args, "deadline_seconds": 90}
+                client.post("/api/v1/agent/command", json=body).raise_for_status()
+        waiting = row.locator("[data-label=Waiting]")
+        expect(waiting).to_contain_text("64 of 64", timeout=_BEAT_MS)
+        expect(waiting.locator(".badge")).to_contain_text("full")
+        expect(waiting).to_contain_text("1 at work")
+        assert check_accessibility(page) == []
+    finally:
+        _docker("unpause", name)
+    expect(row.locator("[data-label=Waiting]")).to_contain_text("0 of 64", timeout=2 * _BEAT_MS)
 
 
 def test_a_stopped_agent_is_stale_within_95_seconds_and_comes_back(

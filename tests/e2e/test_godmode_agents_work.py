@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.agents_pages import (
     PAGE,
     SCRIPT,
+    age_password,
     fail_with_markup,
     founder_at_agents,
+    operator_client,
     send_command,
 )
 from tests.support.axe import check_accessibility
 from tests.support.browser import Watched
+from tests.support.consoles import the_founder
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 _FORM = f"{PAGE}/riven/task?capability=plan_supplies"
@@ -149,6 +152,28 @@ def test_nova_saves_and_runs_a_playbook(founder: Watched) -> None:
     expect(result).to_contain_text(re.compile('"status": "(done|succeeded)"'), timeout=30_000)
     asked = page.get_by_role("region", name="Arguments").inner_text()
     assert '"days": 9' in asked
+
+
+def test_nova_restarts_an_agent_with_a_password_given_just_now(
+    founder: Watched, environment: str
+) -> None:
+    page = founder.open(f"{PAGE}/nova/task?capability=dispatch")
+    age_password(page, environment, seconds=301)
+    page.get_by_label("Agent", exact=True).fill("echo")
+    page.get_by_label(re.compile(r"^Op\b")).select_option("cycle")
+    page.get_by_role("button", name="Send to nova").click()
+    page.get_by_label("Password").fill(the_founder(environment).password)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("For five minutes you can do it now.")).to_be_visible()
+    page.get_by_role("button", name="Send to nova").click()
+    page.wait_for_url(f"**{PAGE}/commands/*")
+    expect(page.locator("#command").get_by_text("done").first).to_be_visible(timeout=30_000)
+    result = json.loads(page.get_by_role("region", name="Result of nova").inner_text())
+    assert (result["outcome"], result["targets"][0]["agent"]) == ("done", "echo")
+    sent = page.url.rpartition("/")[2]
+    with operator_client(environment) as client:
+        mine = client.get(f"/api/v1/agent/commands/{sent}")
+    assert mine.status_code == 404, "what GodMode sends is in no record"
 
 
 def test_what_is_not_there_is_said(founder: Watched) -> None:

@@ -9,10 +9,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.axe import check_accessibility
 from tests.support.browser import open_page
 from tests.support.consoles import the_founder
 from tests.support.founder import founder_client
-from tests.support.walk_operations import CONSOLE, make_playbook
+from tests.support.walk_operations import CONSOLE, make_playbook, result_of, run_task
 
 pytestmark = pytest.mark.docker
 
@@ -188,6 +189,37 @@ def test_a_schedule_is_made_and_switched_off(founder: Page) -> None:
     row = page.locator("#schedules tr", has_text=name)
     expect(row.locator(".badge")).to_contain_text("off")
     expect(row).to_contain_text("none planned")
+
+
+def test_a_schedule_is_removed(founder: Page, client: httpx.Client) -> None:
+    name = f"passing-{secrets.token_hex(3)}"
+    schedule = {"id": name, "cron": "30 6 * * 1", "agent": "velora", "capability": "kpi_report"}
+    result_of(run_task(client, "nova", "set_schedule", schedule))
+    page = _open(founder, "/orchestration/schedules")
+    page.get_by_role("link", name=f"Change or remove {name}").click()
+    page.get_by_role("button", name="Remove schedule").click()
+    dialog = page.get_by_role("dialog", name=f"Remove {name}")
+    expect(dialog).to_contain_text("velora: kpi_report is not sent at 30 6 * * 1 any more")
+    assert check_accessibility(page) == []
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Remove schedule").click()
+    dialog.get_by_role("button", name=f"Remove {name}").click()
+    page.wait_for_url("**/orchestration/schedules")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Schedules")
+    expect(page.locator("#schedules")).not_to_contain_text(name)
+    kept = client.get("/api/v1/agent/schedules", params={"limit": 500}).json()["items"]
+    assert name not in [one["id"] for one in kept]
+
+
+def test_a_restart_is_not_scheduled(founder: Page) -> None:
+    page = _open(founder, "/orchestration/schedules")
+    page.get_by_label("Name", exact=True).fill("hidden")
+    page.locator("#f-cron").fill("* * * * *")
+    page.get_by_label("Task").select_option("velora kpi_report")
+    page.get_by_label("Input").fill('{"agent": "riven", "op": "cycle"}')
+    page.get_by_role("button", name="Save schedule").click()
+    expect(page.locator("#notice")).to_contain_text("schedules restart no agent")
 
 
 def test_the_next_runs_of_a_cron_expression_are_shown(founder: Page) -> None:

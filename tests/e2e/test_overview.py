@@ -1,29 +1,18 @@
 """The founder's first page in a browser: what runs, at a glance, and live."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.support.axe import check_accessibility
-from tests.support.browser import Watched, open_page
-from tests.support.consoles import the_founder
+from tests.support.browser import Watched
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 _POLL_MS = 12_000
 """Two intervals and some."""
 _AGENTS = ("audita", "echo", "glitch", "lyra", "nova", "riven", "velora")
 _STORES = ("postgres", "redis agents", "redis brc", "redis gypsycove")
-
-
-@pytest.fixture(scope="module")
-def founder(browser: Browser, environment: str) -> Iterator[Watched]:
-    context, watched = open_page(browser, environment, "novaos-console")
-    watched.log_in(the_founder(environment), "/overview")
-    yield watched
-    context.close()
-    assert watched.faults == []
 
 
 @pytest.fixture

@@ -1,55 +1,31 @@
 """Users, memberships and invitations: the founder changes them, and it counts at once."""
 
-import re
 import secrets
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.browser import open_page
-from tests.support.consoles import Person, api_client, invite, the_founder
-from tests.support.founder import founder_client
-from tests.support.walk_operations import CONSOLE, find_user
+from tests.support.browser import Watched
+from tests.support.consoles import Person, api_client, invite
+from tests.support.walk_operations import find_user
 
 pytestmark = pytest.mark.docker
 
 _EVIL = "<img src=x onerror=\"document.title='taken'\">"
 
 
-@pytest.fixture(scope="module")
-def client(environment: str) -> Iterator[httpx.Client]:
-    """core-api as the founder."""
-    with founder_client(environment) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def founder(browser: Browser, environment: str) -> Iterator[Page]:
-    """The founder, logged in once."""
-    context, watched = open_page(browser, environment, CONSOLE)
-    yield watched.log_in(the_founder(environment), "/people")
-    context.close()
-    assert not watched.faults, "\n".join(watched.faults)
-
-
-def _open(page: Page, path: str) -> Page:
-    page.goto(re.sub(r"(https?://[^/]+)/.*", rf"\1{path}", page.url))
-    return page
-
-
-def _open_user(page: Page, client: httpx.Client, person: Person) -> Page:
-    _open(page, f"/people/{find_user(client, person.login)}")
+def _open_user(founder: Watched, client: httpx.Client, person: Person) -> Page:
+    page = founder.open(f"/people/{find_user(client, person.login)}")
     expect(page.get_by_role("heading", level=1)).to_have_text(person.name)
     return page
 
 
 def test_an_invitation_shows_its_code_once_and_makes_a_user(
-    founder: Page, client: httpx.Client
+    founder: Watched, client: httpx.Client
 ) -> None:
-    page = _open(founder, "/people/invitations")
+    page = founder.open("/people/invitations")
     page.get_by_label("Role").select_option("blackrose member")
     page.get_by_role("button", name="Make invitation").click()
     field = page.get_by_label("Code")
@@ -67,18 +43,18 @@ def test_an_invitation_shows_its_code_once_and_makes_a_user(
         "display_name": _EVIL,
     }
     client.post("/api/v1/invitations/accept", json=body).raise_for_status()
-    _open(page, f"/people/{find_user(client, login)}")
+    founder.open(f"/people/{find_user(client, login)}")
     expect(page.get_by_role("heading", level=1)).to_have_text(_EVIL)
     expect(page.get_by_label("Name that others see")).to_have_value(_EVIL)
     expect(page.locator("main img")).to_have_count(0)
     assert page.title().startswith("<img src=x")
 
 
-def test_a_family_role_needs_a_family(founder: Page, client: httpx.Client) -> None:
+def test_a_family_role_needs_a_family(founder: Watched, client: httpx.Client) -> None:
     name = f"Cove {secrets.token_hex(3)}"
     family = {"name": name, "time_zone": "Europe/Berlin"}
     client.post("/api/v1/gypsycove/families", json=family).raise_for_status()
-    page = _open(founder, "/people/invitations")
+    page = founder.open("/people/invitations")
     page.get_by_label("Role").select_option("gypsycove parent")
     page.get_by_role("button", name="Make invitation").click()
     expect(page.locator("#notice")).to_contain_text("a parent belongs to one")
@@ -88,8 +64,8 @@ def test_a_family_role_needs_a_family(founder: Page, client: httpx.Client) -> No
     expect(page.locator("#invitations tbody tr").first).to_contain_text(f"parent of {name}")
 
 
-def test_an_invitation_is_withdrawn(founder: Page, client: httpx.Client) -> None:
-    page = _open(founder, "/people/invitations")
+def test_an_invitation_is_withdrawn(founder: Watched, client: httpx.Client) -> None:
+    page = founder.open("/people/invitations")
     page.get_by_label("Role").select_option("novaos admin")
     page.get_by_role("button", name="Make invitation").click()
     code = page.get_by_label("Code").input_value()
@@ -109,7 +85,7 @@ def test_an_invitation_is_withdrawn(founder: Page, client: httpx.Client) -> None
 
 
 def test_a_disabled_user_is_out_at_once_and_can_come_back(
-    founder: Page, client: httpx.Client, environment: str
+    founder: Watched, client: httpx.Client, environment: str
 ) -> None:
     person = invite(client, "member", "web-shell", "Dora Disabled")
     theirs = api_client(environment, person)
@@ -134,7 +110,9 @@ def test_a_disabled_user_is_out_at_once_and_can_come_back(
         assert again.get("/api/v1/auth/me").is_success
 
 
-def test_the_typed_login_is_checked_by_the_server_too(founder: Page, client: httpx.Client) -> None:
+def test_the_typed_login_is_checked_by_the_server_too(
+    founder: Watched, client: httpx.Client
+) -> None:
     person = invite(client, "member", "web-shell", "Tina Typed")
     page = _open_user(founder, client, person)
     page.get_by_role("button", name="Disable", exact=True).click()
@@ -148,7 +126,7 @@ def test_the_typed_login_is_checked_by_the_server_too(founder: Page, client: htt
 
 
 def test_memberships_are_changed_added_and_removed(
-    founder: Page, client: httpx.Client, environment: str
+    founder: Watched, client: httpx.Client, environment: str
 ) -> None:
     person = invite(client, "member", "web-shell", "Rita Role")
     theirs = api_client(environment, person)
@@ -172,7 +150,7 @@ def test_memberships_are_changed_added_and_removed(
     assert [one["platform"] for one in user["memberships"]] == ["blackrose"]
 
 
-def test_a_name_is_changed_and_found(founder: Page, client: httpx.Client) -> None:
+def test_a_name_is_changed_and_found(founder: Watched, client: httpx.Client) -> None:
     person = invite(client, "member", "web-shell", "Nora Old")
     page = _open_user(founder, client, person)
     mark = f"Nora {secrets.token_hex(4)}"
@@ -180,22 +158,22 @@ def test_a_name_is_changed_and_found(founder: Page, client: httpx.Client) -> Non
     page.get_by_role("button", name="Change name").click()
     expect(page.locator("#notice")).to_contain_text("The name is changed")
     expect(page.get_by_role("heading", level=1)).to_have_text(mark)
-    _open(page, "/people")
+    founder.open("/people")
     while page.get_by_role("link", name=mark).count() == 0:
         page.get_by_role("link", name="More users").click()
     page.get_by_role("searchbox").fill(mark)
     expect(page.locator("#users tbody tr:visible")).to_have_count(1)
 
 
-def test_the_founder_cannot_be_disabled_or_changed(founder: Page, client: httpx.Client) -> None:
-    page = _open(founder, f"/people/{find_user(client, 'founder')}")
+def test_the_founder_cannot_be_disabled_or_changed(founder: Watched, client: httpx.Client) -> None:
+    page = founder.open(f"/people/{find_user(client, 'founder')}")
     expect(page.get_by_text("This is you")).to_be_visible()
     expect(page.get_by_role("button", name="Disable")).to_have_count(0)
     expect(page.get_by_role("button", name="Give role")).to_have_count(0)
-    _open(page, "/people/roles")
+    founder.open("/people/roles")
     expect(page.locator("main")).to_contain_text("Nobody can be made founder")
 
 
-def test_a_user_who_is_not_there_is_told(founder: Page) -> None:
-    page = _open(founder, "/people/00000000-0000-4000-8000-000000000000")
+def test_a_user_who_is_not_there_is_told(founder: Watched) -> None:
+    page = founder.open("/people/00000000-0000-4000-8000-000000000000")
     expect(page.locator("main")).to_contain_text("no such user")

@@ -1,30 +1,19 @@
 """The supply chain in a browser: what the pipeline published, workload by workload."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.axe import check_accessibility
-from tests.support.browser import Watched, open_page
-from tests.support.consoles import the_founder
+from tests.support.browser import Watched
 from tests.support.founder import founder_client
 from tests.support.infra import topology_of
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 _PAGE = "/supply-chain"
 _SHORT = 12
-
-
-@pytest.fixture(scope="module")
-def founder(browser: Browser, environment: str) -> Iterator[Watched]:
-    context, watched = open_page(browser, environment, "novaos-console")
-    watched.log_in(the_founder(environment), _PAGE)
-    yield watched
-    context.close()
-    assert watched.faults == []
 
 
 @pytest.fixture

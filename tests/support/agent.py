@@ -51,6 +51,10 @@ class RecordingCoreApi:
         """Remember the body, as JSON has it, and return the answer for `path`."""
         return self._answer("PUT", path, msgspec.to_builtins(body))
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """Remember the request and return the answer for `path`."""
+        return self._answer("DELETE", path, None)
+
     def _answer(self, method: str, path: str, content: object) -> dict[str, Any]:
         self.asked.append((method, path, content))
         found = self.answers.get(path, self.answer)

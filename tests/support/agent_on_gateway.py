@@ -35,6 +35,10 @@ class GatewayCoreApi:
         """Replace what is at `path`."""
         return self._request("PUT", quote(path), body)
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """Remove what is at `path`."""
+        return self._request("DELETE", quote(path), None)
+
     def online(self) -> dict[str, Any]:
         """Ask for the state of all agents."""
         return self.get("/api/v1/agent/online")

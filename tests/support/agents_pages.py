@@ -12,7 +12,7 @@ from agents.contract.names import AGENT_TOKEN_HEADER
 from infra.addresses import session_key
 from infra.secret_store import read_secret
 from services.console.session import Seal, open_session, seal_session
-from tests.support.browser import Watched, open_page
+from tests.support.browser import Watched, logged_in
 from tests.support.consoles import the_founder
 from tests.support.infra import topology_of
 
@@ -25,11 +25,8 @@ SCRIPT = "<script>document.title='owned'</script><img src=x onerror=\"document.t
 @contextmanager
 def founder_at_agents(browser: Browser, environment: str) -> Iterator[Watched]:
     """Open the page of agents as the founder; afterwards nothing may have gone wrong on it."""
-    context, watched = open_page(browser, environment, _CONSOLE)
-    watched.log_in(the_founder(environment), PAGE)
-    yield watched
-    context.close()
-    assert not watched.faults, "\n".join(watched.faults)
+    with logged_in(browser, environment, the_founder(environment), PAGE) as watched:
+        yield watched
 
 
 def age_password(page: Page, environment: str, seconds: float) -> None:

@@ -91,3 +91,24 @@ def open_page(
     watched.page.on("pageerror", lambda error: watched.faults.append(f"script: {error}"))
     watched.page.on("request", watched.on_request)
     return context, watched
+
+
+@contextmanager
+def watching(browser: Browser, environment: str, console: str) -> Iterator[Watched]:
+    """Open a page that several tests use; what went wrong on it fails when it is closed."""
+    context, watched = open_page(browser, environment, console)
+    try:
+        yield watched
+    finally:
+        context.close()
+    assert not watched.faults, "\n".join(watched.faults)
+
+
+@contextmanager
+def logged_in(
+    browser: Browser, environment: str, person: Person, path: str = "/account"
+) -> Iterator[Watched]:
+    """The same for somebody, who logs in once at the own console."""
+    with watching(browser, environment, person.console) as watched:
+        watched.log_in(person, path)
+        yield watched

@@ -49,6 +49,10 @@ class AnsweringCoreApi:
         """Remember the body and return the answer."""
         return self.post(path, body)
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """No capability that reads data removes anything."""
+        raise RefusedError(f"removal of {path} is not expected here")
+
     def online(self) -> dict[str, Any]:
         """Return the answer for the state of all agents."""
         return self.answers["online"]

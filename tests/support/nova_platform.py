@@ -60,6 +60,8 @@ class NovaPlatform(ScriptedCoreApi):
             name = path.rpartition("/")[2]
             self.schedules[name] = {"id": name, **content}
             return self.schedules[name]
+        if method == "DELETE" and (name := path.rpartition("/")[2]) in self.schedules:
+            return self.schedules.pop(name)
         if route == f"GET {SCHEDULES_PATH}":
             return {"items": list(self.schedules.values()), "next": None}
         raise RefusedError(f"core-api refused with 404: {route}")

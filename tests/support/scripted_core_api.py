@@ -38,6 +38,10 @@ class ScriptedCoreApi:
         """Answer a PUT."""
         return self._answer(f"PUT {path}", msgspec.to_builtins(body))
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """Answer a DELETE."""
+        return self._answer(f"DELETE {path}", None)
+
     def online(self) -> dict[str, Any]:
         """Answer as `GET` of the state of all agents."""
         return self.get(ONLINE_PATH)

@@ -109,7 +109,7 @@ def _orchestration(client: httpx.Client) -> list[_Listed]:
         ("playbook", f"/orchestration/playbooks/{name}", ()),
         ("runs", "/orchestration/runs", ()),
         ("run", f"/orchestration/runs/{run['run_id']}", ()),
-        ("schedules", f"/orchestration/schedules?id={name}", ()),
+        ("schedules", f"/orchestration/schedules?id={name}", ("remove-schedule",)),
         ("task-preview", f"/orchestration/tasks/{preview['id']}", ()),
         ("task-failed", f"/orchestration/tasks/{refused['id']}", ()),
     ]

@@ -148,6 +148,15 @@ def test_schedule_is_kept_and_planned(platform: Platform) -> None:
     assert moments[0] == moments[1] > datetime.now(UTC)
 
 
+def test_schedule_is_removed_and_the_record_says_what_it_was(platform: Platform) -> None:
+    wanted = {"id": "passing", "cron": "0 4 * * *", "agent": "glitch", "capability": "scan_logs"}
+    platform.result("nova", "set_schedule", **wanted)
+    removed = platform.result("nova", "remove_schedule", id="passing")
+    assert wanted.items() <= removed.items()
+    listed = platform.result("nova", "list_schedules")["rows"]
+    assert "passing" not in [one["id"] for one in listed]
+
+
 def test_run_that_was_interrupted_goes_on_and_repeats_nothing(platform: Platform) -> None:
     steps = [
         {"name": f"water{number}", "agent": "riven", "capability": "plan_supplies",
@@ -221,3 +230,14 @@ def test_agent_stays_small(platform: Platform, name: str) -> None:
     rollup = Path(f"/proc/{platform.agents[name].pid}/smaps_rollup").read_text()
     (line,) = [line for line in rollup.splitlines() if line.startswith("Pss:")]
     assert int(line.split()[1]) * 1024 / 1e6 <= _IDLE_MB_MAX
+
+
+def test_nova_passes_a_restart_on_and_decides_on_none(platform: Platform) -> None:
+    # The last test here: nothing starts the agent again.
+    url = f"{platform.core_api.url}/api/v1/agent/command"
+    headers = platform.core_api.as_agent("nova")
+    refused = httpx.post(url, json={"agent": "echo", "op": "cycle"}, headers=headers)
+    assert (refused.status_code, refused.json()["error"]) == (403, "forbidden")
+    done = platform.result("nova", "dispatch", agent="echo", op="cycle")
+    assert (done["outcome"], done["targets"][0]["agent"]) == ("done", "echo")
+    assert platform.agents["echo"].wait(timeout=20) == 0

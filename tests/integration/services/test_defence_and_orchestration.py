@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from services.core_api.access.actors import Platform, Role
 from services.core_api.access.principal import Principal
-from tests.support.area_gateway import AreaGateway, agent, area_gateway, person
+from tests.support.area_gateway import FOUNDER, AreaGateway, agent, area_gateway, person
 from tests.support.platform_keys import supply_keys
 from tests.support.platform_stack import Stack, running_stack
 
@@ -25,6 +25,7 @@ _NOVA = agent("nova")
 _GLITCH = agent("glitch")
 _LYRA = agent("lyra")
 _SECURITY = "/api/v1/security"
+_NO_COMMAND = "aaaaaaaa-4444-4444-8444-444444444444"
 _STEP = {"name": "one", "agent": "lyra", "capability": "review"}
 
 
@@ -141,6 +142,46 @@ def test_schedules_are_kept_for_nova(gateway: AreaGateway) -> None:
     assert gateway.ask(_NOVA, "PUT", f"{path}/morning", {**body, "cron": "\0"}).status_code == 422
     assert gateway.ask(_NOVA, "PUT", f"{path}/Morning", body).status_code == 422
     assert gateway.ask(_NOVA, "PUT", f"{path}/x", {**body, "agent": "atlas"}).status_code == 404
+
+
+def test_a_removed_schedule_is_told_and_gone(gateway: AreaGateway) -> None:
+    body = {"cron": "0 3 * * *", "agent": "lyra", "capability": "calendar"}
+    path = "/api/v1/agent/schedules/short-lived"
+    made = ok(gateway, _NOVA, "PUT", path, body)
+    for other in (_ADMIN, _LYRA, _GLITCH):
+        assert gateway.ask(other, "DELETE", path).status_code == 403
+    assert gateway.ask(None, "DELETE", path).status_code == 401
+    assert ok(gateway, _NOVA, "DELETE", path) == made
+    assert gateway.ask(_NOVA, "DELETE", path).status_code == 404
+    assert gateway.ask(_NOVA, "DELETE", "/api/v1/agent/schedules/Short").status_code == 422
+    kept = ok(gateway, _ADMIN, "GET", "/api/v1/agent/schedules")["items"]
+    assert "short-lived" not in [one["id"] for one in kept]
+
+
+@pytest.mark.parametrize("who", [FOUNDER, _NOVA])
+def test_no_restart_is_kept_whoever_asks(gateway: AreaGateway, who: Principal) -> None:
+    restart = {"agent": "riven", "op": "cycle"}
+    schedule = {"cron": "* * * * *", "agent": "nova", "capability": "dispatch", "input": restart}
+    step = {**_STEP, "input": {"deep": [restart]}}
+    run = {"playbook": "hidden", "steps": [step], "states": [{"status": "pending"}]}
+    for method, path, body, reason in (
+        ("PUT", "schedules/hidden", schedule, "cannot be scheduled"),
+        ("PUT", "schedules/hidden", {**schedule, "agent": "lyra"}, "there is a restart"),
+        ("PUT", "playbooks/hidden", {"steps": [step]}, "there is a restart"),
+        ("POST", "playbook-runs", run, "there is a restart"),
+    ):
+        answer = gateway.ask(who, method, f"/api/v1/agent/{path}", body)
+        assert answer.status_code == 422
+        assert reason in answer.json()["reason"]
+    kept = gateway.ask(_ADMIN, "GET", "/api/v1/agent/schedules").text
+    assert "hidden" not in kept
+
+
+@pytest.mark.parametrize("cause", ["", "x", "0' OR '1", _NO_COMMAND, _NO_COMMAND.upper()])
+def test_nova_restarts_nobody_for_a_cause_that_is_none(gateway: AreaGateway, cause: str) -> None:
+    restart = {"agent": "riven", "op": "cycle"}
+    answer = gateway.ask(_NOVA, "POST", "/api/v1/agent/command", restart, x_command_id=cause)
+    assert (answer.status_code, answer.json()["error"]) == (403, "forbidden")
 
 
 def test_playbook_and_its_runs(gateway: AreaGateway) -> None:

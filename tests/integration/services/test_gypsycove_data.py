@@ -131,7 +131,7 @@ def test_a_member_sees_its_own_rows_only(stack: Stack, home: Home, table: str) -
     [
         "UPDATE gypsycove_budget SET updated_at = now()",
         "UPDATE gypsycove_downtime SET windows = '[]'",
-        "UPDATE gypsycove_extra_time SET status = 'approved', decided_at = now()",
+        "UPDATE gypsycove_extra_time SET status = 'denied', decided_at = now()",
         "UPDATE gypsycove_consent SET withdrawn_at = now()",
         "UPDATE gypsycove_family SET auto_decide_minutes = 240",
         "UPDATE gypsycove_member SET role = 'parent'",

@@ -129,12 +129,11 @@ def test_a_check_in_is_for_a_member_of_the_family(home: Home, gateway: AreaGatew
             assert refused.status_code == 404
 
 
-def test_a_user_is_a_member_once(home: Home) -> None:
-    content = {"display_name": "Twin", "role": "teen", "user_id": home.people["teen"].subject}
-    assert home.ask("parent", "POST", home.within("/members"), content).status_code == 409
-    content = {"user_id": home.people["teen"].subject}
-    assert home.ask("parent", "PATCH", home.of("child"), content).status_code == 409
-    assert home.ask("parent", "PATCH", home.of("teen"), content).status_code == 200
+def test_no_parent_ties_a_login_to_a_member_by_hand(home: Home) -> None:
+    login = {"user_id": home.people["teen"].subject}
+    member = {"display_name": "Twin", "role": "teen", **login}
+    assert home.ask("parent", "POST", home.within("/members"), member).status_code == 422
+    assert home.ask("parent", "PATCH", home.of("child"), login).status_code == 422
 
 
 def test_a_changed_member_keeps_what_was_not_named(home: Home) -> None:

@@ -113,6 +113,47 @@ def test_approving_twice_is_fine_and_denying_after_it_is_not(home: Home) -> None
     assert home.get("child", f"/extra-time/{request}")["decision_note"] == "enjoy"
 
 
+def test_a_parent_gives_less_or_more_than_was_asked(home: Home) -> None:
+    set_budget(home, 10)
+    less = ask_extra(home)
+    given = home.post("parent", f"/extra-time/{less}/approve", {"minutes": 5, "note": "short"})
+    assert (given["minutes"], given["granted_minutes"]) == (20, 5)
+    more = ask_extra(home)
+    assert home.get("child", f"/extra-time/{more}")["granted_minutes"] is None
+    home.post("parent", f"/extra-time/{more}/approve", {"minutes": 30})
+    assert home.get("child", f"/extra-time/{less}") == given
+    state = home.get("child", home.of("child", "/screen-time"))
+    assert (state["granted_extra_minutes"], state["left_minutes"]) == (35, 45)
+    report = home.get("parent", home.within("/weekly-report?week=2026-W01"))
+    week = next(one for one in report["members"] if one["display_name"] == "child")
+    assert week["granted_extra_minutes"] == 35
+
+
+@pytest.mark.parametrize("minutes", [0, 241, -5, 1.5, "20"])
+def test_no_other_amount_can_be_given(home: Home, minutes: object) -> None:
+    request = ask_extra(home)
+    path = f"/extra-time/{request}/approve"
+    assert home.ask("parent", "POST", path, {"minutes": minutes}).status_code == 422
+    assert home.get("child", f"/extra-time/{request}")["status"] == "open"
+
+
+def test_what_was_given_stays_and_a_denial_gives_nothing(home: Home) -> None:
+    request = ask_extra(home)
+    home.post("parent", f"/extra-time/{request}/approve", {"minutes": 5})
+    refused = home.ask("parent", "POST", f"/extra-time/{request}/approve", {"minutes": 6})
+    assert (refused.status_code, "stays so" in refused.text) == (409, True)
+    denied = home.post("parent", f"/extra-time/{ask_extra(home)}/deny")
+    assert denied["granted_minutes"] is None
+
+
+def test_riven_gives_what_was_asked_only(home: Home) -> None:
+    request = ask_extra(home)
+    refused = home.ask(RIVEN, "POST", f"/extra-time/{request}/approve", {"minutes": 5})
+    assert (refused.status_code, "parent" in refused.text) == (409, True)
+    given = home.post(RIVEN, f"/extra-time/{request}/approve", {"minutes": 20})
+    assert given["granted_minutes"] == 20
+
+
 def test_asking_again_is_one_request_and_another_must_wait(home: Home) -> None:
     path = home.of("child", "/extra-time")
     first = home.ask("child", "POST", path, {"minutes": 20})

@@ -35,11 +35,17 @@ JOINT_RULES = {
     "PUT /api/v1/users/{user_id}/memberships": "not every role is on every platform",
     "POST /api/v1/agent/command": "the arguments are those of the operation",
     "PUT /api/v1/agent/playbooks/{name}": "a step names an agent that there is",
+    "PUT /api/v1/agent/schedules/{schedule_id}": "not every agent can be scheduled",
     "POST /api/v1/agent/playbook-runs": "a step names an agent that there is",
     "PUT /api/v1/supply/summary": "the payload is base64 of a summary",
     "POST /api/v1/blackrose/posts/{post_id}/image": "the bytes are those of a picture",
 }
 """Operation -> which rule may refuse (422) a body that its schema takes."""
+NEEDS_AN_AGENT = (
+    "POST /api/v1/blackrose/posts/{post_id}/editor-notes",
+    "POST /api/v1/blackrose/creators/{creator_id}/calendar-plan",
+)
+"""What cannot be done while an agent is away, and says so (503): none runs here."""
 
 
 def configuration() -> str:
@@ -51,11 +57,16 @@ def configuration() -> str:
         f"[operations.checks.positive_data_acceptance]\nexpected-statuses = {with_rules}\n"
         for name in JOINT_RULES
     ]
+    away = [
+        f"[[operations]]\ninclude-name = {json.dumps(name)}\n"
+        f'[operations.checks.not_a_server_error]\nexpected-statuses = ["2xx", "4xx", "503"]\n'
+        for name in NEEDS_AN_AGENT
+    ]
     checks = (
         f"[checks.positive_data_acceptance]\nexpected-statuses = {accepted}\n"
         f"[checks.negative_data_rejection]\nexpected-statuses = {rejected}\n"
     )
-    return "\n".join([checks, *joint])
+    return "\n".join([checks, *joint, *away])
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agents.contract.names import ALL_LOGS_STREAM, log_stream
+from agents.contract.names import ALL_LOGS_STREAM, log_stream, state_key
 from services.core_api.access.actors import Platform, Role
 from services.core_api.access.principal import Principal
 from tests.support.area_gateway import FOUNDER, AreaGateway, agent, area_gateway, person
@@ -23,6 +23,7 @@ _NOVA = agent("nova")
 _GLITCH = agent("glitch")
 _LYRA = agent("lyra")
 _TELEMETRY = "/api/v1/telemetry"
+_HEARTBEAT_OF_LYRA = {**HEARTBEAT, "agent": "lyra"}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,16 @@ def test_agents_telemetry_has_beats_and_image(gateway: AreaGateway) -> None:
     nova = next(item for item in items if item["agent"] == "nova")
     assert (nova["state"], nova["image"], len(nova["beats"])) == ("online", image, 3)
     assert len(items) == 7
+
+
+def test_the_queue_of_an_agent_is_told_and_not_stored(gateway: AreaGateway, stack: Stack) -> None:
+    queue = {"waiting": 64, "waiting_max": 64, "at_work": 1}
+    ok(gateway, _LYRA, "POST", "/api/v1/agent/heartbeat", {**_HEARTBEAT_OF_LYRA, "queue": queue})
+    items = ok(gateway, _ADMIN, "GET", f"{_TELEMETRY}/agents")["items"]
+    told = {item["agent"]: item["queue"] for item in items}
+    assert (told["lyra"], told["riven"]) == (queue, None)
+    with stack.redis_client("core-api") as client:
+        assert b"queue" not in client.get(state_key("lyra"))
 
 
 def test_commands_telemetry_counts_how_commands_stand_now(gateway: AreaGateway) -> None:
