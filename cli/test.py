@@ -3,7 +3,8 @@
 1. Unit tests, in a network namespace without any network: they prove that they need none.
 2. The environment `test` starts from nothing, whoever left something of it on this host, and is
    brought up by the same line as any other.
-3. Contract, integration and end-to-end tests on it, then faults, then the audit.
+3. Contract, integration and end-to-end tests and faults on it, in lanes side by side (ADR 0033),
+then the audit: it also judges what use and faults have left, logs and temporary files included.
 4. The stack is removed when all passed; after a failure it stays, to be looked at.
 """
 
@@ -20,10 +21,11 @@ import typer
 from cli import exit_codes, pipeline
 from cli.checks.stack import require_free_ports
 from cli.down import bring_down
+from cli.lanes import folders_in_order, lane_options
 from cli.pytest_run import run_pytest
 from cli.session import Session
 from novaos.errors import PreconditionError
-from novaos.workspace import REPOSITORY, VAR
+from novaos.workspace import VAR
 from tools.progress import Progress
 
 ENVIRONMENT = "test"
@@ -32,9 +34,9 @@ TIMES_VARIABLE = "NOVAOS_STAGE_TIMES"
 _RESULTS = VAR / "test"
 _UNIT_TIME = timedelta(minutes=10)
 _LIVE_TIME = timedelta(minutes=90)
-_LIVE_FOLDERS = ("contract", "integration", "e2e", "faults", "audit")
-"""The audit comes last: it also judges what use and faults have left, logs and temporary files
-included."""
+_AUDIT_TIME = timedelta(minutes=10)
+_LANES = 3
+"""One for the running stack, two for the rest: most of their time is waiting for containers."""
 
 
 def test(
@@ -56,6 +58,7 @@ def test(
                 say(require_free_ports(ENVIRONMENT))
             pipeline.bring_up(session, ENVIRONMENT)
         _run_or_exit(run_live_tests(session))
+        _run_or_exit(run_audit(session))
         if not keep:
             _bring_down_silently(session)
 
@@ -81,12 +84,22 @@ def run_unit_tests(session: Session) -> int:
 
 
 def run_live_tests(session: Session) -> int:
-    """Run everything that needs the real parts; returns pytest's status."""
-    folders = [f"tests/{name}" for name in _LIVE_FOLDERS if (REPOSITORY / "tests" / name).is_dir()]
+    """Run what needs the real parts, in lanes; returns pytest's status."""
+    sys.stderr.write(f"live tests, in {_LANES} lanes:\n")
+    with session.silently("live tests"):
+        return run_pytest(
+            [*folders_in_order(), "-q", *lane_options(_LANES)],
+            junit=_RESULTS / "live.xml",
+            timeout=_LIVE_TIME,
+        )
+
+
+def run_audit(session: Session) -> int:
+    """Run the audit, and the times of all stages with it; returns pytest's status."""
     return run_pytest(
-        [*folders, f"--environment={ENVIRONMENT}", "-q", "-p", "cli.pytest_plugin"],
-        junit=_RESULTS / "live.xml",
-        timeout=_LIVE_TIME,
+        ["tests/audit", f"--environment={ENVIRONMENT}", "-q", "-p", "cli.pytest_plugin"],
+        junit=_RESULTS / "audit.xml",
+        timeout=_AUDIT_TIME,
         env={TIMES_VARIABLE: session.progress.summary()},
     )
 
