@@ -81,7 +81,7 @@ def test_console_imports_and_reads_all_that_it_carries(
     )
     with hardened(client, locks[image], ["-W", "error", "-c", code]) as container:
         end = finished(container)
-    there = sorted(["console", package.removeprefix("services.")])
+    there = sorted(["console", "process", package.removeprefix("services.")])
     assert (end.status, end.output) == (0, f"/htmx.min.js /theme.css\n{there}\n")
 
 
