@@ -1,9 +1,9 @@
 """Spreads the live tests over lanes, the workers of pytest-xdist: one works while another waits.
 
-1. All that uses the running environment `test` is one unit of work: these tests break it, remove it
-and deploy it again, so one lane does them all, in this order, from the start. 2. The rest brings
-containers of its own: a folder that shares a database is one unit, any other file is one by itself,
-and the next free lane takes it.
+1. What breaks, removes or deploys the running environment `test` is one unit of work, which one
+lane does first. 2. What only uses it, in a browser, is one unit per console, and comes last. 3. The
+rest brings containers of its own: a folder that shares a database is one unit, any other file is
+one by itself. `cli.stack_lock` sees to it that (1) and (2) do not meet.
 """
 
 from pathlib import Path, PurePosixPath
@@ -18,38 +18,51 @@ STACK_FOLDERS = (
     "tests/integration/infra",
     "tests/integration/cli",
     "tests/integration/docs",
-    "tests/e2e",
     "tests/faults",
 )
-"""What uses the running environment, in its order: what needs it whole comes before faults."""
+BROWSER_FOLDER = "tests/e2e"
 SHARED_DATABASES = ("tests/integration/services/blackrose",)
-_STACK = "the stack"
+_SUBJECTS = ("every", "blackrose", "gypsycove")
+"""What browser tests are about, in the names of their files; the others are the founder's."""
 
 
 def unit_of(nodeid: str) -> str:
     """Return the unit of work that a test belongs to."""
-    path = PurePosixPath(nodeid.partition("::")[0])
-    if any(path.is_relative_to(folder) for folder in STACK_FOLDERS):  # (1)
-        return _STACK
+    path = file_of(nodeid)
+    if is_under(path, *STACK_FOLDERS):  # (1)
+        return "the stack"
+    if is_under(path, BROWSER_FOLDER):  # (2)
+        subjects = (word for word in _SUBJECTS if path.name.startswith(f"test_{word}_"))
+        return f"{BROWSER_FOLDER}: {next(subjects, 'founder')}"
     shared = (folder for folder in SHARED_DATABASES if path.is_relative_to(folder))
-    return next(shared, str(path))  # (2)
+    return next(shared, str(path))  # (3)
+
+
+def file_of(nodeid: str) -> PurePosixPath:
+    """Return the file of a test."""
+    return PurePosixPath(nodeid.partition("::")[0])
+
+
+def is_under(path: PurePosixPath, *folders: str) -> bool:
+    """Tell whether a file is in one of the folders."""
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def folders_in_order(repository: Path = REPOSITORY) -> list[str]:
-    """Return all folders of live tests; those of the longest unit come first."""
+    """Return all folders of live tests: the longest unit first, what shares its stack last."""
     integration = sorted(
         f"tests/integration/{path.name}"
         for path in (repository / "tests" / "integration").iterdir()
         if path.is_dir() and path.name != "__pycache__"
     )
     rest = [folder for folder in integration if folder not in STACK_FOLDERS]
-    return [*STACK_FOLDERS, "tests/contract", *rest]
+    return [*STACK_FOLDERS, "tests/contract", *rest, BROWSER_FOLDER]
 
 
 def lane_options(lanes: int) -> list[str]:
     """Return pytest's options for so many lanes."""
     order = ("--dist=loadscope", "--no-loadscope-reorder")
-    return [f"--numprocesses={lanes}", *order, "-p", __name__]
+    return [f"--numprocesses={lanes}", *order, "-p", __name__, "-p", "cli.stack_lock"]
 
 
 class LaneScheduling(LoadScopeScheduling):  # type: ignore[misc] # the package has no types

@@ -194,7 +194,9 @@ def test_a_stopped_agent_is_stale_within_95_seconds_and_comes_back(
     name = topology_of(environment).engine_name("agent-riven")
     row = row_of(page, "riven")
     # Not within the very second of a beat: 90 s and one poll leave nothing for the drawing.
-    expect(row.locator("time .ago").first).to_have_text(re.compile(r"^([3-9]|1\d) s ago$"))
+    expect(row.locator("time .ago").first).to_have_text(
+        re.compile(r"^([3-9]|1\d) s ago$"), timeout=_BEAT_MS
+    )
     killed = time.monotonic()
     _docker("kill", name)
     try:

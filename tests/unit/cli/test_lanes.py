@@ -20,8 +20,9 @@ def test_every_live_test_runs_once() -> None:
     assert sorted(found) == sorted(expected)
 
 
-def test_the_longest_unit_comes_first_and_is_complete() -> None:
+def test_the_longest_unit_comes_first_and_the_browser_last() -> None:
     assert folders_in_order()[: len(STACK_FOLDERS)] == list(STACK_FOLDERS)
+    assert folders_in_order()[-1] == "tests/e2e"
     nodeids = [f"{folder}/test_x.py::test_y[a::b]" for folder in STACK_FOLDERS]
     assert {unit_of(nodeid) for nodeid in nodeids} == {"the stack"}
 
@@ -35,28 +36,51 @@ def test_the_longest_unit_comes_first_and_is_complete() -> None:
             "tests/integration/services/blackrose/test_x.py::test_y",
             "tests/integration/services/blackrose",
         ),
+        ("tests/e2e/test_blackrose_media.py::test_y[x]", "tests/e2e: blackrose"),
+        ("tests/e2e/test_every_page.py::test_y", "tests/e2e: every"),
+        ("tests/e2e/test_overview.py::test_y", "tests/e2e: founder"),
     ],
 )
-def test_what_brings_its_own_containers_is_a_unit_by_file(nodeid: str, unit: str) -> None:
+def test_a_unit_is_a_file_a_console_or_what_shares_a_database(nodeid: str, unit: str) -> None:
     assert unit_of(nodeid) == unit
 
 
-def test_tests_of_the_stack_share_a_process(tmp_path: Path) -> None:
-    for folder in ("tests/e2e", "tests/faults", "tests/contract", "tests/integration/audit"):
-        place = tmp_path / folder
+SCRIPT = """
+import time, pathlib
+def test_it():
+    log = pathlib.Path({log!r})
+    with log.open("a") as file:
+        file.write("begins\\n")
+    end = time.monotonic() + {patience}
+    while time.monotonic() < end and log.read_text().count("begins") < 2:
+        time.sleep(0.05)
+    with log.open("a") as file:
+        file.write("ends\\n")
+"""
+"""Ends when the other one has begun too, or after some seconds."""
+
+
+def run_lanes(folder: Path, *names: str, patience: float) -> list[str]:
+    """Run one test in each folder, in lanes, and return what began and ended in which order."""
+    log = folder / "log"
+    for name in names:
+        place = folder / "tests" / name
         place.mkdir(parents=True)
-        name = f"test_{place.name}.py"
-        body = (
-            f"def test_it():\n    open({str(tmp_path / place.name)!r}, 'w').write(str(getpid()))\n"
-        )
-        (place / name).write_text(f"from os import getpid\n\n{body}")
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    folders = ["tests/e2e", "tests/faults", "tests/contract", "tests/integration/audit"]
-    argv = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", *folders]
+        script = SCRIPT.format(log=str(log), patience=patience)
+        (place / f"test_{place.name}.py").write_text(script)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    argv = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib"]
+    argv += [*(f"tests/{name}" for name in names), *lane_options(len(names))]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    subprocess.run(
-        [*argv, *lane_options(2)], cwd=tmp_path, env=environment, check=True, capture_output=True
-    )
-    ran = {name: (tmp_path / name).read_text() for name in ("e2e", "faults", "contract", "audit")}
-    assert ran["e2e"] == ran["faults"]
-    assert ran["e2e"] != ran["contract"]
+    subprocess.run(argv, cwd=folder, env=environment, check=True, capture_output=True)
+    return log.read_text().splitlines()
+
+
+def test_what_changes_the_stack_has_it_alone(tmp_path: Path) -> None:
+    seen = run_lanes(tmp_path, "faults", "e2e", patience=1)
+    assert seen == ["begins", "ends"] * 2
+
+
+def test_what_has_its_own_containers_waits_for_nobody(tmp_path: Path) -> None:
+    seen = run_lanes(tmp_path, "faults", "contract", patience=60)
+    assert seen == ["begins", "begins", "ends", "ends"]
