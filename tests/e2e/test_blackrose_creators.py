@@ -5,8 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator, in_days
-from tests.support.black_rose_pages import forge, tab_to
-from tests.support.browser import Watched
+from tests.support.browser import Watched, forge, tab_to
 
 pytestmark = pytest.mark.docker
 _ROSA = {"person_ref": "P-1", "display_name": "Rosa"}

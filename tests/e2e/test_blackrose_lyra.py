@@ -5,8 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import forge
-from tests.support.browser import Watched
+from tests.support.browser import Watched, forge
 
 pytestmark = pytest.mark.docker
 _LONG = "We walked along the river " + "and then we went on " * 6 + "until the lamps were out."

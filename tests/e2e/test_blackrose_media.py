@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.axe import check_accessibility
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import forge
-from tests.support.browser import Watched
+from tests.support.browser import Watched, forge
 from tests.support.consoles import Person
 from tests.support.desk import ask_removal, read_as_page, status_of
 from tests.support.pictures import (

@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import tab_to
-from tests.support.browser import Watched
+from tests.support.browser import Watched, tab_to
 from tests.support.consoles import Person
 
 pytestmark = pytest.mark.docker

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import forge
-from tests.support.browser import Watched, logged_in
+from tests.support.browser import Watched, forge, logged_in
 from tests.support.consoles import Person
 from tests.support.desk import ask_removal, done, read_as_page, status_of
 

@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.support.black_rose import BlackRose, Creator
-from tests.support.black_rose_pages import forge
-from tests.support.browser import Watched, logged_in
+from tests.support.browser import Watched, forge, logged_in
 from tests.support.consoles import Person
 
 pytestmark = pytest.mark.docker

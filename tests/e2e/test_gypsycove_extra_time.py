@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import Watched
-from tests.support.family import Home, Young, at_console, forge, join, make_home
+from tests.support.browser import Watched, forge
+from tests.support.family import Home, Young, at_console, join, make_home
 
 pytestmark = pytest.mark.docker
 _POLL_MS = 15_000

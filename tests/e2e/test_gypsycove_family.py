@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import Watched, open_page
+from tests.support.browser import Watched, forge, open_page
 from tests.support.consoles import Person
-from tests.support.family import CONSOLE, Home, at_console, forge, join, make_home
+from tests.support.family import CONSOLE, Home, at_console, join, make_home
 
 pytestmark = pytest.mark.docker
 _POLL_MS = 15_000

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, expect
 from starlette.routing import Route
 
 from services.gypsy_cove.routes import ROUTES
-from tests.support.browser import Watched
+from tests.support.browser import Watched, forge
 from tests.support.consoles import invite
-from tests.support.family import CONSOLE, Home, Young, at_console, forge, join, make_home
+from tests.support.family import CONSOLE, Home, Young, at_console, join, make_home
 from tests.support.founder import founder_client
 
 pytestmark = pytest.mark.docker

@@ -1,19 +1,15 @@
 """Commands, playbooks, runs and schedules of the founder, in a real browser on running agents."""
 
 import json
-import re
 import secrets
-from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests.support.axe import check_accessibility
-from tests.support.browser import open_page
-from tests.support.consoles import the_founder
-from tests.support.founder import founder_client
-from tests.support.walk_operations import CONSOLE, make_playbook, result_of, run_task
+from tests.support.browser import Watched
+from tests.support.walk_operations import make_playbook, result_of, run_task
 
 pytestmark = pytest.mark.docker
 
@@ -23,35 +19,12 @@ _MORE_THAN_A_PAGE = 55
 _EVIL = "<img src=x onerror=\"document.title='taken'\">"
 
 
-@pytest.fixture(scope="module")
-def client(environment: str) -> Iterator[httpx.Client]:
-    """core-api as the founder."""
-    with founder_client(environment) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def founder(browser: Browser, environment: str) -> Iterator[Page]:
-    """The founder, logged in once."""
-    context, watched = open_page(browser, environment, CONSOLE)
-    page = watched.log_in(the_founder(environment), "/orchestration")
-    page.set_default_timeout(_LIVE_MS)
-    yield page
-    context.close()
-    assert not watched.faults, "\n".join(watched.faults)
-
-
-def _open(page: Page, path: str) -> Page:
-    page.goto(re.sub(r"(https?://[^/]+)/.*", rf"\1{path}", page.url))
-    return page
-
-
 def _ping(client: httpx.Client, agent: str) -> str:
     answer = client.post("/api/v1/agent/command", json={"agent": agent, "op": "ping"})
     return str(answer.raise_for_status().json()["id"])
 
 
-def test_founder_saves_a_playbook_and_sees_its_run_done(founder: Page) -> None:
+def test_founder_saves_a_playbook_and_sees_its_run_done(founder: Watched) -> None:
     name = f"by_hand_{secrets.token_hex(3)}"
     steps = [
         {"name": "funnel", "agent": "velora", "capability": "conversion_funnel"},
@@ -62,7 +35,7 @@ def test_founder_saves_a_playbook_and_sees_its_run_done(founder: Page) -> None:
             "when": [{"path": "funnel.status", "operator": "==", "value": "failed"}],
         },
     ]
-    page = _open(founder, "/orchestration/playbooks")
+    page = founder.open("/orchestration/playbooks")
     page.get_by_role("button", name="New playbook").click()
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Steps").fill(json.dumps(steps))
@@ -80,20 +53,20 @@ def test_founder_saves_a_playbook_and_sees_its_run_done(founder: Page) -> None:
     expect(page.get_by_label("Result of velora")).to_contain_text('"stages"')
 
 
-def test_runs_are_listed_with_their_outcome(founder: Page, client: httpx.Client) -> None:
+def test_runs_are_listed_with_their_outcome(founder: Watched, client: httpx.Client) -> None:
     name = make_playbook(client)
-    page = _open(founder, f"/orchestration/playbooks/{name}")
+    page = founder.open(f"/orchestration/playbooks/{name}")
     expect(page.get_by_text("No run here")).to_be_visible()
     page.get_by_role("button", name="Start playbook").click()
     page.wait_for_url("**/orchestration/runs/*")
-    _open(page, "/orchestration/runs?status=done")
+    founder.open("/orchestration/runs?status=done")
     expect(page.locator("#runs")).to_contain_text(name)
-    _open(page, "/orchestration/runs?status=failed")
+    founder.open("/orchestration/runs?status=failed")
     expect(page.locator("#runs")).not_to_contain_text(name)
 
 
-def test_steps_that_nova_refuses_are_told(founder: Page) -> None:
-    page = _open(founder, "/orchestration/playbooks")
+def test_steps_that_nova_refuses_are_told(founder: Watched) -> None:
+    page = founder.open("/orchestration/playbooks")
     page.get_by_role("button", name="New playbook").click()
     page.get_by_label("Name", exact=True).fill("refused")
     page.get_by_label("Steps").fill('[{"name": "a", "agent": "nova", "capability": "dispatch"}]')
@@ -102,8 +75,8 @@ def test_steps_that_nova_refuses_are_told(founder: Page) -> None:
     expect(page.locator("main")).to_contain_text("nova cannot be commanded")
 
 
-def test_steps_that_are_no_json_are_refused_at_once(founder: Page) -> None:
-    page = _open(founder, "/orchestration/playbooks")
+def test_steps_that_are_no_json_are_refused_at_once(founder: Watched) -> None:
+    page = founder.open("/orchestration/playbooks")
     page.get_by_role("button", name="New playbook").click()
     page.get_by_label("Name", exact=True).fill("refused")
     page.get_by_label("Steps").fill("[{")
@@ -111,12 +84,12 @@ def test_steps_that_are_no_json_are_refused_at_once(founder: Page) -> None:
     expect(page.locator("#notice")).to_contain_text("This is no JSON")
 
 
-def test_what_is_in_a_step_stays_text(founder: Page) -> None:
+def test_what_is_in_a_step_stays_text(founder: Watched) -> None:
     name = f"evil_{secrets.token_hex(3)}"
     steps = [
         {"name": "a", "agent": "velora", "capability": "kpi_report", "input": {"month": _EVIL}}
     ]
-    page = _open(founder, "/orchestration/playbooks")
+    page = founder.open("/orchestration/playbooks")
     page.get_by_role("button", name="New playbook").click()
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Steps").fill(json.dumps(steps))
@@ -127,8 +100,8 @@ def test_what_is_in_a_step_stays_text(founder: Page) -> None:
     assert page.title().startswith("Playbook")
 
 
-def test_a_command_that_is_sent_appears_by_itself(founder: Page, client: httpx.Client) -> None:
-    page = _open(founder, "/orchestration")
+def test_a_command_that_is_sent_appears_by_itself(founder: Watched, client: httpx.Client) -> None:
+    page = founder.open("/orchestration")
     command_id = _ping(client, "riven")
     row = page.locator("#commands tr", has_text=command_id[:8])
     expect(row).to_contain_text("riven", timeout=_LIVE_MS)
@@ -138,10 +111,10 @@ def test_a_command_that_is_sent_appears_by_itself(founder: Page, client: httpx.C
     expect(page.get_by_role("link", name=command_id)).to_be_visible()
 
 
-def test_commands_are_filtered(founder: Page, client: httpx.Client) -> None:
+def test_commands_are_filtered(founder: Watched, client: httpx.Client) -> None:
     _ping(client, "lyra")
     _ping(client, "echo")
-    page = _open(founder, "/orchestration")
+    page = founder.open("/orchestration")
     page.get_by_label("Agent").select_option("lyra")
     page.get_by_label("Operation").select_option("ping")
     page.get_by_role("button", name="Show", exact=True).click()
@@ -149,14 +122,14 @@ def test_commands_are_filtered(founder: Page, client: httpx.Client) -> None:
     targets = page.locator("#commands tbody td[data-label='For']")
     expect(targets.first).to_have_text("lyra")
     assert set(targets.all_inner_texts()) == {"lyra"}
-    _open(page, "/orchestration?agent=riven&outcome=failed&op=cycle")
+    founder.open("/orchestration?agent=riven&outcome=failed&op=cycle")
     expect(page.get_by_text("No command fits")).to_be_visible()
 
 
-def test_older_commands_are_a_page_away(founder: Page, client: httpx.Client) -> None:
+def test_older_commands_are_a_page_away(founder: Watched, client: httpx.Client) -> None:
     for _ in range(_MORE_THAN_A_PAGE):
         _ping(client, "echo")
-    page = _open(founder, "/orchestration?agent=echo")
+    page = founder.open("/orchestration?agent=echo")
     newest = set(page.locator("#commands td .mono").all_inner_texts())
     page.get_by_role("link", name="Older commands").click()
     page.wait_for_url("**after=**")
@@ -165,14 +138,14 @@ def test_older_commands_are_a_page_away(founder: Page, client: httpx.Client) -> 
     assert not older & newest
 
 
-def test_a_command_that_is_not_there_is_told(founder: Page) -> None:
-    page = _open(founder, "/orchestration/commands/00000000-0000-4000-8000-000000000000")
+def test_a_command_that_is_not_there_is_told(founder: Watched) -> None:
+    page = founder.open("/orchestration/commands/00000000-0000-4000-8000-000000000000")
     expect(page.locator("main")).to_contain_text("There is no such command")
 
 
-def test_a_schedule_is_made_and_switched_off(founder: Page) -> None:
+def test_a_schedule_is_made_and_switched_off(founder: Watched) -> None:
     name = f"weekly-{secrets.token_hex(3)}"
-    page = _open(founder, "/orchestration/schedules")
+    page = founder.open("/orchestration/schedules")
     page.get_by_label("Name", exact=True).fill(name)
     page.locator("#f-cron").fill("30 6 * * 1")
     page.get_by_label("Task").select_option("velora kpi_report")
@@ -191,11 +164,11 @@ def test_a_schedule_is_made_and_switched_off(founder: Page) -> None:
     expect(row).to_contain_text("none planned")
 
 
-def test_a_schedule_is_removed(founder: Page, client: httpx.Client) -> None:
+def test_a_schedule_is_removed(founder: Watched, client: httpx.Client) -> None:
     name = f"passing-{secrets.token_hex(3)}"
     schedule = {"id": name, "cron": "30 6 * * 1", "agent": "velora", "capability": "kpi_report"}
     result_of(run_task(client, "nova", "set_schedule", schedule))
-    page = _open(founder, "/orchestration/schedules")
+    page = founder.open("/orchestration/schedules")
     page.get_by_role("link", name=f"Change or remove {name}").click()
     page.get_by_role("button", name="Remove schedule").click()
     dialog = page.get_by_role("dialog", name=f"Remove {name}")
@@ -212,8 +185,8 @@ def test_a_schedule_is_removed(founder: Page, client: httpx.Client) -> None:
     assert name not in [one["id"] for one in kept]
 
 
-def test_a_restart_is_not_scheduled(founder: Page) -> None:
-    page = _open(founder, "/orchestration/schedules")
+def test_a_restart_is_not_scheduled(founder: Watched) -> None:
+    page = founder.open("/orchestration/schedules")
     page.get_by_label("Name", exact=True).fill("hidden")
     page.locator("#f-cron").fill("* * * * *")
     page.get_by_label("Task").select_option("velora kpi_report")
@@ -222,8 +195,8 @@ def test_a_restart_is_not_scheduled(founder: Page) -> None:
     expect(page.locator("#notice")).to_contain_text("schedules restart no agent")
 
 
-def test_the_next_runs_of_a_cron_expression_are_shown(founder: Page) -> None:
-    page = _open(founder, "/orchestration/schedules")
+def test_the_next_runs_of_a_cron_expression_are_shown(founder: Watched) -> None:
+    page = founder.open("/orchestration/schedules")
     page.locator("#preview-cron").fill("0 6 * * *")
     page.get_by_role("button", name="Show the next runs").click()
     page.wait_for_url("**/orchestration/tasks/*")

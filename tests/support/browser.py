@@ -34,6 +34,11 @@ _ARGUMENTS = [
 _LIMIT_MS = 15_000
 _REFUSED_BY_SERVER = re.compile(r"status of 4\d\d|Response Status Error Code 4\d\d")
 """What Chromium and htmx say of an answer 4xx; tests of refusals cause them on purpose."""
+_FORGE = """([path, form]) => fetch(path, {
+  method: 'POST', body: new URLSearchParams(form), headers: {'HX-Request': 'true'}
+}).then(answer => answer.status)"""
+_FOCUSED = "() => document.activeElement.name || document.activeElement.textContent.trim()"
+_STOPS_MAX = 60
 
 
 @dataclass
@@ -112,3 +117,18 @@ def logged_in(
     with watching(browser, environment, person.console) as watched:
         watched.log_in(person, path)
         yield watched
+
+
+def forge(page: Page, path: str, form: dict[str, str] | None = None) -> int:
+    """Send a change from the page as its own script would, and return the status."""
+    status: int = page.evaluate(_FORGE, [path, form or {}])
+    return status
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until the focus is on the field with this name, or on what says this."""
+    for _ in range(_STOPS_MAX):
+        page.keyboard.press("Tab")
+        if page.evaluate(_FOCUSED) == wanted:
+            return
+    raise AssertionError(f"Tab never reached {wanted}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.support.browser import Watched, logged_in
 from tests.support.consoles import Person, api_client, invite
@@ -122,16 +122,3 @@ def at_console(browser: Browser, environment: str, person: Person) -> Iterator[W
     """Log somebody in, at the first page of the role."""
     with logged_in(browser, environment, person, "/") as watched:
         yield watched
-
-
-def forge(page: Page, path: str, fields: dict[str, str] | None = None) -> int:
-    """Send a change as the page's own script could, and return the status of the answer."""
-    status: int = page.evaluate(
-        """async ([path, fields]) => (await fetch(path, {
-            method: "POST",
-            headers: {"HX-Request": "true"},
-            body: new URLSearchParams(fields),
-        })).status""",
-        [path, fields or {}],
-    )
-    return status
