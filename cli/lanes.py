@@ -21,6 +21,8 @@ STACK_FOLDERS = (
     "tests/faults",
 )
 BROWSER_FOLDER = "tests/e2e"
+STACK_FILES = (f"{BROWSER_FOLDER}/test_godmode_agents.py",)
+"""Browser tests that stop, pause or restart what others need."""
 SHARED_DATABASES = ("tests/integration/services/blackrose",)
 _SUBJECTS = ("every", "blackrose", "gypsycove")
 """What browser tests are about, in the names of their files; the others are the founder's."""
@@ -29,9 +31,9 @@ _SUBJECTS = ("every", "blackrose", "gypsycove")
 def unit_of(nodeid: str) -> str:
     """Return the unit of work that a test belongs to."""
     path = file_of(nodeid)
-    if is_under(path, *STACK_FOLDERS):  # (1)
+    if needs_stack_alone(path):  # (1)
         return "the stack"
-    if is_under(path, BROWSER_FOLDER):  # (2)
+    if path.is_relative_to(BROWSER_FOLDER):  # (2)
         subjects = (word for word in _SUBJECTS if path.name.startswith(f"test_{word}_"))
         return f"{BROWSER_FOLDER}: {next(subjects, 'founder')}"
     shared = (folder for folder in SHARED_DATABASES if path.is_relative_to(folder))
@@ -43,9 +45,9 @@ def file_of(nodeid: str) -> PurePosixPath:
     return PurePosixPath(nodeid.partition("::")[0])
 
 
-def is_under(path: PurePosixPath, *folders: str) -> bool:
-    """Tell whether a file is in one of the folders."""
-    return any(path.is_relative_to(folder) for folder in folders)
+def needs_stack_alone(path: PurePosixPath) -> bool:
+    """Tell whether the tests of a file change the running stack (1)."""
+    return any(path.is_relative_to(place) for place in (*STACK_FOLDERS, *STACK_FILES))
 
 
 def folders_in_order(repository: Path = REPOSITORY) -> list[str]:

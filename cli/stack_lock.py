@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.lanes import BROWSER_FOLDER, STACK_FOLDERS, file_of, is_under
+from cli.lanes import BROWSER_FOLDER, file_of, needs_stack_alone
 from novaos.workspace import VAR
 
 
@@ -28,9 +28,10 @@ class StackLock:
         if module == self._module:
             return
         self.leave()
-        if is_under(file_of(nodeid), *STACK_FOLDERS):
+        path = file_of(nodeid)
+        if needs_stack_alone(path):
             self._take(fcntl.LOCK_EX)
-        elif is_under(file_of(nodeid), BROWSER_FOLDER):
+        elif path.is_relative_to(BROWSER_FOLDER):
             self._take(fcntl.LOCK_SH)
         self._module = module
 

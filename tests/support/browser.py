@@ -16,6 +16,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -32,6 +33,7 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 _LIMIT_MS = 15_000
+"""Of an action and of an expectation: other lanes keep the host busy."""
 _REFUSED_BY_SERVER = re.compile(r"status of 4\d\d|Response Status Error Code 4\d\d")
 """What Chromium and htmx say of an answer 4xx; tests of refusals cause them on purpose."""
 _FORGE = """([path, form]) => fetch(path, {
@@ -79,6 +81,7 @@ class Watched:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Run a browser of its own profile."""
+    expect.set_options(timeout=_LIMIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
         yield browser

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.lanes import STACK_FOLDERS, folders_in_order, lane_options, unit_of
+from cli.lanes import STACK_FILES, STACK_FOLDERS, folders_in_order, lane_options, unit_of
 from novaos.workspace import REPOSITORY
 
 LIVE = ("contract", "integration", "e2e", "faults")
@@ -25,6 +25,12 @@ def test_the_longest_unit_comes_first_and_the_browser_last() -> None:
     assert folders_in_order()[-1] == "tests/e2e"
     nodeids = [f"{folder}/test_x.py::test_y[a::b]" for folder in STACK_FOLDERS]
     assert {unit_of(nodeid) for nodeid in nodeids} == {"the stack"}
+
+
+def test_browser_tests_that_stop_agents_belong_to_the_stack() -> None:
+    for file in STACK_FILES:
+        assert (REPOSITORY / file).is_file()
+        assert unit_of(f"{file}::test_x") == "the stack"
 
 
 @pytest.mark.parametrize(
