@@ -21,7 +21,10 @@ STACK_FOLDERS = (
     "tests/faults",
 )
 BROWSER_FOLDER = "tests/e2e"
-STACK_FILES = (f"{BROWSER_FOLDER}/test_godmode_agents.py",)
+STACK_FILES = (
+    f"{BROWSER_FOLDER}/test_godmode_agents.py",
+    f"{BROWSER_FOLDER}/test_godmode_agents_work.py",
+)
 """Browser tests that stop, pause or restart what others need."""
 SHARED_DATABASES = ("tests/integration/services/blackrose",)
 _SUBJECTS = ("every", "blackrose", "gypsycove")
