@@ -6,7 +6,7 @@ rest brings containers of its own: a folder that shares a database is one unit, 
 one by itself. `cli.stack_lock` sees to it that (1) and (2) do not meet.
 """
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
@@ -53,11 +53,11 @@ def needs_stack_alone(path: PurePosixPath) -> bool:
     return any(path.is_relative_to(place) for place in (*STACK_FOLDERS, *STACK_FILES))
 
 
-def folders_in_order(repository: Path = REPOSITORY) -> list[str]:
+def folders_in_order() -> list[str]:
     """Return all folders of live tests: the longest unit first, what shares its stack last."""
     integration = sorted(
         f"tests/integration/{path.name}"
-        for path in (repository / "tests" / "integration").iterdir()
+        for path in (REPOSITORY / "tests" / "integration").iterdir()
         if path.is_dir() and path.name != "__pycache__"
     )
     rest = [folder for folder in integration if folder not in STACK_FOLDERS]

@@ -7,7 +7,7 @@ tests, outside of everything that pytest measures: nobody's time runs out while 
 import fcntl
 from collections.abc import Generator
 from contextlib import ExitStack
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -21,17 +21,16 @@ class StackLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._held = ExitStack()
-        self._module: Path | None = None
+        self._module: PurePosixPath | None = None
 
-    def enter(self, module: Path, nodeid: str) -> None:
+    def enter(self, module: PurePosixPath) -> None:
         """Wait for the right that this module needs, unless it is held."""
         if module == self._module:
             return
         self.leave()
-        path = file_of(nodeid)
-        if needs_stack_alone(path):
+        if needs_stack_alone(module):
             self._take(fcntl.LOCK_EX)
-        elif path.is_relative_to(BROWSER_FOLDER):
+        elif module.is_relative_to(BROWSER_FOLDER):
             self._take(fcntl.LOCK_SH)
         self._module = module
 
@@ -53,9 +52,10 @@ def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
     """Hold the lock around the tests of a module."""
-    _LOCK.enter(item.path, item.nodeid)
+    module = file_of(item.nodeid)
+    _LOCK.enter(module)
     try:
         return (yield)
     finally:
-        if nextitem is None or nextitem.path != item.path:
+        if nextitem is None or file_of(nextitem.nodeid) != module:
             _LOCK.leave()

@@ -4,7 +4,7 @@
 2. The environment `test` starts from nothing, whoever left something of it on this host, and is
    brought up by the same line as any other.
 3. Contract, integration and end-to-end tests and faults on it, in lanes side by side (ADR 0033),
-then the audit: it also judges what use and faults have left, logs and temporary files included.
+   then the audit: it also judges what use and faults have left, logs and temporary files included.
 4. The stack is removed when all passed; after a failure it stays, to be looked at.
 """
 
